@@ -1,0 +1,44 @@
+import type { VirtualClock } from './clock.js'
+import type { WorldState } from './world.js'
+
+/** Who is calling, told from the access key of the request's signature. */
+export interface Caller {
+  readonly accountId: string
+  /** `arn:aws:iam::…:role/x`, `arn:aws:iam::…:user/x` or `arn:aws:iam::…:root`: what policies name. */
+  readonly principalArn: string
+  /** What STS answers: for an assumed role `arn:aws:sts::…:assumed-role/x/session`. */
+  readonly sessionArn: string
+}
+
+/** Everything that a service operation may use. */
+export interface CallContext {
+  readonly world: WorldState
+  readonly caller: Caller
+  readonly region: string
+  readonly clock: VirtualClock
+  readonly requestId: string
+  /** Durations of asynchronous work are multiplied by this; 1 is realistic, 0 makes everything immediate. */
+  readonly durationScale: number
+}
+
+/**
+ * One operation: takes the decoded input (SDK member names, typed values: Date, number, Uint8Array …) and
+ * answers the decoded output, or throws an {@link AwsError}. Streaming blobs are Uint8Arrays on both sides.
+ */
+export type Operation<In = never, Out = unknown> = (input: In, call: CallContext) => Out | Promise<Out>
+
+/**
+ * The behaviour of one AWS service. The codec takes names, protocol, members and error shapes from the SDK
+ * client's own run-time schemas; only behaviour is written here. An operation that is not listed answers
+ * `501 NotImplemented` and names itself.
+ */
+export interface ServiceBehaviour {
+  /** The endpoint prefix used in signatures: `rds`, `s3`, `kms`, `iam`, `sts`, `dynamodb`, `secretsmanager`, `route53` … */
+  readonly signingName: string
+  readonly operations: Readonly<Record<string, Operation>>
+  /**
+   * What each operation does, and what is not modelled: the source of the behaviour document.
+   * Keys are operation names, values one or two sentences.
+   */
+  readonly notes: Readonly<Record<string, string>>
+}

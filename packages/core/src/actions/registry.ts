@@ -1,0 +1,13 @@
+import type { ActionDefinition } from './definition.js'
+
+/** Every action that the product can execute. Adding one is one file and one line here. */
+const DEFINITIONS: readonly ActionDefinition[] = []
+
+const BY_NAME: ReadonlyMap<string, ActionDefinition> = new Map(DEFINITIONS.map((d) => [d.name, d]))
+
+/** The registry: what exists, by name, in catalogue order. */
+export const actions = {
+  names: DEFINITIONS.map((d) => d.name) as readonly string[],
+  get: (name: string): ActionDefinition | undefined => BY_NAME.get(name),
+  all: DEFINITIONS,
+} as const

@@ -1,0 +1,70 @@
+import type { JsonObject } from '../model/json.js'
+
+/** What one terraform process said. Output is already streamed to the step's logs. */
+export interface TerraformOutcome {
+  readonly exitCode: number
+  /** Last 2 KiB of each stream, masked. */
+  readonly stdoutTail: string
+  readonly stderrTail: string
+  /** The argv, for people (`terraform plan -target=module.x …`). */
+  readonly command: string
+}
+
+/** One change of a saved plan, by address. */
+export interface PlannedChange {
+  readonly address: string
+  readonly type: string
+  readonly change: 'create' | 'update' | 'delete' | 'replace' | 'read' | 'no-op'
+  /** Masked attribute lines, for people. */
+  readonly lines: readonly string[]
+}
+
+export interface SavedPlan extends TerraformOutcome {
+  readonly kind: 'planned'
+  /** Absolute path of the saved plan file (mode 0600). */
+  readonly planFile: string
+  readonly planSha256: string
+  readonly changes: readonly PlannedChange[]
+  /** Terraform's own flags of the plan (`show -json`). */
+  readonly complete: boolean
+  readonly errored: boolean
+}
+
+/** A failure that a handler can tell apart. */
+export interface TerraformFailure extends TerraformOutcome {
+  readonly kind: 'failed'
+  readonly reason: 'stale-plan' | 'state-locked' | 'credentials' | 'errored-state' | 'invalid' | 'other'
+  readonly diagnostics: readonly string[]
+  /** For `state-locked`: id, who, when. */
+  readonly lock: JsonObject | null
+}
+
+export interface TerraformApplied extends TerraformOutcome {
+  readonly kind: 'applied'
+}
+
+/**
+ * Terraform behind a port: the real one spawns processes; a rehearsal brings an in-memory stand-in that reads
+ * the modules' resource blocks. All methods work in `terraform/root` with the target profile.
+ */
+export interface TerraformRunner {
+  /** `init` and `validate -json`; diagnostics are sentences. */
+  check(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly diagnostics: readonly string[] }>
+  /** `plan -target=module.<module> [-destroy] -out=<planFile>` and `show -json`. */
+  plan(
+    options: { readonly module: string; readonly destroy: boolean; readonly planFile: string },
+    io: TerraformIo,
+  ): Promise<SavedPlan | TerraformFailure>
+  /** Applies exactly that file. */
+  apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure>
+  /** Addresses in the state below `module.<module>`. */
+  stateList(module: string, io: TerraformIo): Promise<readonly string[]>
+  /** The pid of a terraform that outlived its parent and still works in the folder, or null. */
+  survivor(): Promise<number | null>
+}
+
+/** Where a process's output goes, and how it is stopped (SIGINT, so that terraform saves its state). */
+export interface TerraformIo {
+  readonly signal: AbortSignal
+  onOutput(stream: 'stdout' | 'stderr', text: string): void
+}

@@ -1,0 +1,7 @@
+variable "vpc_id" {
+  type = string
+}
+
+variable "log_kms_key_arn" {
+  type = string
+}

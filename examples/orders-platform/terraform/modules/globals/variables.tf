@@ -1,0 +1,3 @@
+variable "target_account_id" {
+  type = string
+}

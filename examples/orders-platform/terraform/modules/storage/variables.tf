@@ -1,0 +1,3 @@
+variable "source_account_id" {
+  type = string
+}

@@ -1,0 +1,84 @@
+import type { ServiceBehaviour } from '../../kernel/service.js'
+import { createAlias, deleteAlias, listAliases } from './aliases.js'
+import { decrypt, encrypt, generateDataKey } from './crypto.js'
+import { listGrants } from './grant-list.js'
+import { createGrant, retireGrant, revokeGrant } from './grants.js'
+import { createKey, describeKey, disableKey, enableKey, listKeys } from './keys.js'
+import {
+  cancelKeyDeletion,
+  enableKeyRotation,
+  getKeyRotationStatus,
+  scheduleKeyDeletion,
+} from './lifecycle.js'
+import {
+  getKeyPolicy,
+  listKeyPolicies,
+  listResourceTags,
+  putKeyPolicy,
+  tagResource,
+  untagResource,
+} from './policy.js'
+
+/** Key Management Service. */
+export const behaviour: ServiceBehaviour = {
+  signingName: 'kms',
+  operations: {
+    CreateKey: createKey,
+    DescribeKey: describeKey,
+    ListKeys: listKeys,
+    EnableKey: enableKey,
+    DisableKey: disableKey,
+    ScheduleKeyDeletion: scheduleKeyDeletion,
+    CancelKeyDeletion: cancelKeyDeletion,
+    EnableKeyRotation: enableKeyRotation,
+    GetKeyRotationStatus: getKeyRotationStatus,
+    CreateAlias: createAlias,
+    ListAliases: listAliases,
+    DeleteAlias: deleteAlias,
+    CreateGrant: createGrant,
+    ListGrants: listGrants,
+    RevokeGrant: revokeGrant,
+    RetireGrant: retireGrant,
+    GetKeyPolicy: getKeyPolicy,
+    PutKeyPolicy: putKeyPolicy,
+    ListKeyPolicies: listKeyPolicies,
+    ListResourceTags: listResourceTags,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+    Encrypt: encrypt,
+    Decrypt: decrypt,
+    GenerateDataKey: generateDataKey,
+  },
+  notes: {
+    CreateKey:
+      'Symmetric encryption keys only; other key specs are refused. A policy is stored as given: the lockout safety check is not modelled.',
+    DescribeKey:
+      'By id, ARN, alias name or alias ARN. A key of another account answers only by ARN and only when its policy or a visible grant allows it. alias/aws/{dynamodb,ebs,rds,s3,secretsmanager} come into being on first use.',
+    ListKeys: 'The keys of the account and Region, in order of their ids, in pages.',
+    EnableKey: 'Immediate.',
+    DisableKey: 'Immediate; there is no delay before other calls see it.',
+    ScheduleKeyDeletion:
+      'Window of 7 to 30 days on the virtual clock, never scaled; afterwards the key is gone.',
+    CancelKeyDeletion: 'The key comes back disabled.',
+    EnableKeyRotation: 'Stores the period. No rotation ever takes place.',
+    GetKeyRotationStatus: 'Whether rotation is on, and its period. No next date.',
+    CreateAlias: 'In the account of the caller. Reserved prefix alias/aws/ is refused.',
+    ListAliases: 'Aliases of the account and Region, AWS managed ones only after their first use.',
+    DeleteAlias: 'Immediate.',
+    CreateGrant:
+      'Idempotent by Name and identical parameters; another body under the same name makes another grant. Allowed in other accounts only where the key policy allows it, and never for AWS managed keys. Principals are checked for their form, not for existence. The grant is visible, and works without its token, 5 s later (scaled). SourceArn constraints and service principals are not modelled.',
+    ListGrants:
+      'Only what is visible by then; Limit 1 to 100 (default 50), Marker, GrantId, GranteePrincipal.',
+    RevokeGrant: 'The grant is listed and works for another 5 s (scaled).',
+    RetireGrant: 'By token, or by key ARN and grant id. Identity policies are not consulted.',
+    GetKeyPolicy: 'The policy as it was put.',
+    PutKeyPolicy: 'Must be JSON with a statement; otherwise stored as given, effective at once.',
+    ListKeyPolicies: 'Always the one name, default.',
+    ListResourceTags: 'All tags in one page.',
+    TagResource: 'Immediate.',
+    UntagResource: 'Immediate.',
+    Encrypt: 'AES-256-GCM with the key of the simulated key; no size limit.',
+    Decrypt: 'Of ciphertexts made here. Encryption context must be equal; grant constraints are checked.',
+    GenerateDataKey: 'Deterministic bytes from the seed of the world: never real key material.',
+  },
+}

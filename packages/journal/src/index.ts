@@ -1,1 +1,6 @@
-export {}
+export * from './data.js'
+export * from './entry.js'
+export * from './errors.js'
+export * from './events.js'
+export type { Json } from './json.js'
+export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'

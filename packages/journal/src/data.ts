@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { JournalEvent } from './events.js'
-import type { Json } from './json.js'
+import type { Json, JsonObject } from './json.js'
 
 /**
  * The typed `data` of every event. One schema per event; the TypeScript types derive from them. Unknown
@@ -10,6 +10,12 @@ import type { Json } from './json.js'
 const JsonValue = Type.Unsafe<Json>({ description: 'Any JSON value' })
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Text = Type.String()
+const JsonMembers = Type.Unsafe<JsonObject>({ type: 'object', description: 'A JSON object' })
+const Stage = Type.Union(
+  (['preview', 'execute', 'poll', 'verify', 'rollback', 'cancel'] as const).map((stage) =>
+    Type.Literal(stage),
+  ),
+)
 const Count = Type.Integer({ minimum: 0 })
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const Texts = Type.Array(Text)
@@ -51,6 +57,7 @@ const Check = Type.Object({ name: Text, ok: Type.Boolean(), expected: JsonValue,
 const Verify = Type.Object({
   checks: Type.Array(Check),
   of: Type.Union([Type.Literal('step'), Type.Literal('rollback')]),
+  observed: Type.Optional(JsonMembers),
 })
 
 const Decision = Type.Object({
@@ -72,8 +79,9 @@ const Poll = Type.Object({
 })
 
 const ResumeFinding = Type.Object({
-  last_event: nullable(Text),
+  last_event: Text,
   finding: Text,
+  reason: Type.Optional(Text),
   decision: Type.Optional(Text),
 })
 
@@ -95,7 +103,7 @@ const Lock = Type.Object({
 
 const Freeze = Type.Object({
   datastore_arn: Text,
-  duration_minutes: nullable(Type.Number({ minimum: 0, description: 'Allowed length in minutes' })),
+  duration_minutes: Type.Number({ minimum: 0, description: 'Allowed length in minutes' }),
   at: Type.String({ description: 'ISO-8601 UTC' }),
 })
 
@@ -145,7 +153,8 @@ export const ENTRY_DATA_SCHEMAS = {
     observation: JsonValue,
     before: Texts,
     after: Texts,
-    volatile: Type.Optional(JsonValue),
+    volatile: Type.Optional(Texts),
+    destroys: Type.Optional(nullable(Type.String({ description: 'What this very execution would destroy' }))),
     artifact: Type.Optional(JsonValue),
   }),
   'approval-requested': Type.Object({ observation_hash: nullable(Text), prompt_hash: Text }),
@@ -157,13 +166,15 @@ export const ENTRY_DATA_SCHEMAS = {
   'handoff-checked': Type.Object({
     criteria: Texts,
     allowed: Type.Boolean(),
-    denied: Type.Array(Type.Object({ action: Text, resource: Text, reason: Text, missing_context: Texts })),
+    denied: Type.Array(
+      Type.Object({ side: Text, action: Text, resource: Text, reason: Text, missing_context: Texts }),
+    ),
     principals: JsonValue,
   }),
   executing: Type.Object({
     account: Text,
     call: Type.String({ description: 'The exact call, as its CLI equivalent' }),
-    token: nullable(Text),
+    token: Text,
     attempt: Type.Integer({ minimum: 1 }),
     kind: Type.Union([Type.Literal('execute'), Type.Literal('rollback'), Type.Literal('cancel')]),
     observation_hash: nullable(Text),
@@ -171,10 +182,11 @@ export const ENTRY_DATA_SCHEMAS = {
   executed: Type.Object({
     ok: Type.Boolean(),
     attempt: Type.Integer({ minimum: 1 }),
-    token: nullable(Text),
-    receipt: JsonValue,
+    token: Text,
+    receipt: nullable(JsonMembers),
     error: nullable(ErrorDataSchema),
     in_doubt: Type.Boolean(),
+    credentials: Type.Optional(Type.Boolean({ description: 'Refused because credentials had expired' })),
     kind: Type.Union([Type.Literal('execute'), Type.Literal('cancel')]),
   }),
   'poll-tick': Poll,
@@ -182,16 +194,16 @@ export const ENTRY_DATA_SCHEMAS = {
   'verify-passed': Verify,
   'verify-failed': Verify,
   'step-succeeded': Type.Object({
-    receipt: JsonValue,
+    receipt: nullable(JsonMembers),
     how: Type.Union([
       Type.Literal('executed'),
       Type.Literal('already-existed'),
       Type.Literal('resumed'),
       Type.Literal('decided'),
     ]),
-    observed: Type.Optional(JsonValue),
+    observed: Type.Optional(JsonMembers),
   }),
-  'step-failed': Type.Object({ error: ErrorDataSchema, stage: Text, retryable: Type.Boolean() }),
+  'step-failed': Type.Object({ error: ErrorDataSchema, stage: Stage, retryable: Type.Boolean() }),
   'freeze-began': Freeze,
   'freeze-released': Freeze,
   'rollback-offered': Type.Object({
@@ -202,7 +214,7 @@ export const ENTRY_DATA_SCHEMAS = {
   'rollback-approved': Decision,
   'rollback-executed': Type.Object({
     ok: Type.Boolean(),
-    receipt: JsonValue,
+    receipt: nullable(JsonMembers),
     error: nullable(ErrorDataSchema),
     remains: nullable(Text),
   }),

@@ -83,9 +83,12 @@ export interface StepRequest extends StepQuestion {
   /** The exact call, as CLI equivalent with the real profiles. */
   readonly call: string | null
   readonly rollback: string
-  /** True when this same step was shown before and AWS changed in between. */
+  readonly choices: readonly StepChoice[]
+  /** The difference, when this step was approved before and AWS changed in between. */
   readonly invalidated: readonly string[] | null
 }
+/** `recheck` looks again and asks again; with blockers, `approve` is not among the choices. */
+export type StepChoice = 'approve' | 'recheck' | 'skip' | 'abort'
 /** The second question of a step that cannot be undone (or destroys something). */
 export interface IrreversibleRequest extends StepQuestion {
   readonly kind: 'irreversible'
@@ -158,7 +161,7 @@ export interface ResumeRequest {
   readonly choices: readonly ResumeChoice[]
   readonly shownHash: string
 }
-export type ResumeChoice = 'continue' | 'retry' | 'skip' | 'rollback' | 'mark-done' | 'stop' | 'abort'
+export type ResumeChoice = 'continue' | 'retry' | 'skip' | 'rollback' | 'stop' | 'abort'
 
 /** A running job: its status is unknown three times in a row, or the operator pressed a key. */
 export interface PollRequest extends StepQuestion {
@@ -192,7 +195,7 @@ export type ApprovalKind = ApprovalRequest['kind']
 /** The decision's type follows from the request's kind. */
 export interface DecisionByKind {
   plan: { readonly decision: 'go' | 'no-go' }
-  step: { readonly decision: 'approve' | 'skip' | 'abort'; readonly note?: string }
+  step: { readonly decision: StepChoice; readonly note?: string }
   irreversible:
     | { readonly decision: 'confirm'; readonly typed: string }
     | { readonly decision: 'back' | 'abort' }

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Json, JsonObject } from '@cutover/journal'
 
-/** Any JSON value. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject
-/** A JSON object; a member may be absent but is never a function, date or class. */
-export interface JsonObject {
-  readonly [key: string]: Json | undefined
-}
+export type { Json, JsonObject }
 
 /**
  * The one canonical text of a JSON value: object keys sorted by UTF-16 code unit, no white space, absent

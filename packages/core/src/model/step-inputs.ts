@@ -1,16 +1,13 @@
-import { type Static, Type } from 'typebox'
+import { Type } from 'typebox'
 import { published } from './artifacts/parts.js'
 import type { JsonObject } from './json.js'
 
 /** The operator decided that people carry the item out. */
-export const ManualInputSchema = Type.Object(
-  {
-    manual: Type.Literal(true, { description: 'The item becomes a decision of people.' }),
-    reason: Type.Optional(Type.String({ description: 'Why; the step shows it.' })),
-  },
-  { description: 'The item is carried out by people.' },
-)
-export type ManualInput = Static<typeof ManualInputSchema>
+export interface ManualInput {
+  readonly manual: true
+  /** Why; the step shows it. */
+  readonly reason?: string
+}
 
 /** Values for one item or step: parameter name → value, or the decision that people do it. */
 export type StepInput = ManualInput | JsonObject
@@ -19,7 +16,7 @@ export type StepInput = ManualInput | JsonObject
  * `step-inputs.json`: what the checklists leave open, by checklist item id, or by step id where an item
  * gives several steps. Parameter values are validated against the action's own schema by compile.
  */
-export const StepInputsSchema = Type.Unsafe<Readonly<Record<string, StepInput>>>({
+export const StepInputsSchema = Type.Unsafe<StepInputs>({
   ...published(
     'step-inputs',
     'Step inputs',

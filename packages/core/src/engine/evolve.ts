@@ -1,0 +1,338 @@
+import type { JournalEntry } from '@cutover/journal'
+import { resumedPhase } from './resume-table.js'
+import {
+  initialRecord,
+  isAtRest,
+  REPROMPT_REASONS,
+  type RepromptReason,
+  type RunState,
+  type StepPhase,
+  type StepRecord,
+} from './state.js'
+
+/**
+ * Folds one journal entry into the state and returns it. Synchronous and total: an entry that changes nothing
+ * is simply counted. The state is changed in place, so that a journal of a million entries folds in bounded
+ * memory; callers that need the old state keep their own copy.
+ */
+export function evolve(state: RunState, entry: JournalEntry): RunState {
+  const atMs = Date.parse(entry.at)
+  state.entries += 1
+  state.lastAtMs = atMs
+  if (entry.step_id === 'run') evolveRun(state, entry, atMs)
+  else evolveStep(state, entry, atMs)
+  return state
+}
+
+function evolveRun(state: RunState, entry: JournalEntry, atMs: number): void {
+  switch (entry.event) {
+    case 'run-started':
+      state.started = entry.data
+      state.startedAtMs = atMs
+      break
+    case 'run-resumed':
+      resume(state, entry.data.changed_version === true)
+      break
+    case 'approval-requested':
+      state.approvalsAsked += 1
+      break
+    case 'approved':
+      state.approvalsGiven += 1
+      if (entry.data.decision === 'go') state.planApproved = true
+      else state.resumeQuestions.shift()
+      break
+    case 'aborted':
+      state.halt = { kind: 'aborted', reason: entry.notes ?? 'aborted by the operator', stepId: null }
+      break
+    case 'sso-probe-passed':
+      state.probedAtMs[entry.data.side] = atMs
+      break
+    case 'run-ended':
+      state.ended = entry.data
+      break
+    default:
+      break
+  }
+}
+
+function resume(state: RunState, otherVersion: boolean): void {
+  state.resumeQuestions = []
+  if (otherVersion) state.resumeQuestions.push('other-version')
+  if (state.halt?.kind === 'aborted') state.resumeQuestions.push('aborted')
+  state.halt = null
+  state.ended = null
+  state.resumes += 1
+  state.cursor = 0
+  for (const record of state.steps.values()) {
+    const before = record.phase
+    record.phase = resumedPhase(record)
+    record.resumed = record.phase !== before && record.phase.kind !== 'pending'
+  }
+  advance(state)
+}
+
+function evolveStep(state: RunState, entry: JournalEntry, atMs: number): void {
+  let record = state.steps.get(entry.step_id)
+  if (record === undefined) {
+    record = initialRecord()
+    state.steps.set(entry.step_id, record)
+  }
+  const phase = nextPhase(state, record, entry, atMs)
+  record.lastEvent = entry.event
+  if (phase !== null) {
+    record.phase = phase
+    if (isAtRest(phase)) record.endedAtMs = atMs
+  }
+  advance(state)
+}
+
+function advance(state: RunState): void {
+  while (state.cursor < state.order.length) {
+    const record = state.steps.get(state.order[state.cursor] as string)
+    if (record === undefined || !isAtRest(record.phase)) return
+    state.cursor += 1
+  }
+}
+
+/** The phase that an entry puts its step into, or null when it stays. Also keeps the lasting facts. */
+function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atMs: number): StepPhase | null {
+  const { phase } = record
+  switch (entry.event) {
+    case 'step-started':
+      record.startedAtMs ??= atMs
+      return { kind: 'started' }
+    case 'preview-shown':
+      record.destroys = entry.data.destroys ?? null
+      record.blockers = entry.data.blockers
+      return previewed(phase, entry.data)
+    case 'approval-requested':
+      state.approvalsAsked += 1
+      return phase.kind === 'previewed' ? { kind: 'awaiting', hash: phase.hash } : null
+    case 'approval-invalidated':
+      return { kind: 'started' }
+    case 'approved':
+      return approved(state, record, entry.data)
+    case 'irreversible-confirmed':
+      state.approvalsGiven += 1
+      return phase.kind === 'approved' ? { ...phase, confirmed: true } : null
+    case 'skipped':
+      return { kind: 'skipped' }
+    case 'aborted':
+      state.halt = {
+        kind: 'aborted',
+        reason: entry.notes ?? 'aborted by the operator',
+        stepId: entry.step_id,
+      }
+      return record.error === null ? { kind: 'pending' } : { kind: 'left', error: record.error }
+    case 'handoff-checked':
+      state.handoffDenied = entry.data.allowed ? null : entry.data.denied
+      return entry.data.allowed ? null : { kind: 'started' }
+    case 'executing':
+      return executing(record, entry.data)
+    case 'executed':
+      return executed(record, entry.data)
+    case 'poll-tick':
+      return ticked(record, entry.data, atMs)
+    case 'poll-terminal':
+      return {
+        kind: 'polled',
+        receipt: record.receipt ?? {},
+        ok: entry.data.outcome === 'succeeded',
+        status: entry.data.status,
+        message: entry.data.message,
+      }
+    case 'verify-passed':
+      if (entry.data.of === 'rollback') return null
+      record.observed = entry.data.observed ?? null
+      return { kind: 'verified', receipt: record.receipt, how: successHow(record) }
+    case 'verify-failed':
+      if (entry.data.of === 'rollback') return null
+      return { kind: 'verify-failed', receipt: record.receipt, message: entry.notes ?? 'verification failed' }
+    default:
+      return nextPhaseAtEnd(state, record, entry, atMs)
+  }
+}
+
+/** The second half of {@link nextPhase}: success, failure, rollback, resume, freezes. */
+function nextPhaseAtEnd(
+  state: RunState,
+  record: StepRecord,
+  entry: JournalEntry,
+  atMs: number,
+): StepPhase | null {
+  const { phase } = record
+  switch (entry.event) {
+    case 'step-succeeded':
+      record.error = null
+      record.note = entry.notes
+      return { kind: 'succeeded', receipt: entry.data.receipt, how: entry.data.how }
+    case 'step-failed':
+      record.error = entry.data.error
+      record.failedStage = entry.data.stage
+      return { kind: 'failed', stage: entry.data.stage, error: entry.data.error }
+    case 'step-blocked':
+      return { kind: 'blocked', by: entry.data.by }
+    case 'rollback-approved':
+      state.approvalsGiven += 1
+      return {
+        kind: 'rollback-approved',
+        decision:
+          entry.data.decision === 'rollback-and-continue' ? 'rollback-and-continue' : 'rollback-and-stop',
+      }
+    case 'rollback-executed':
+      return rolledBack(state, record, entry)
+    case 'rollback-skipped':
+      if (entry.data.decision !== 'continue')
+        state.halt = {
+          kind: 'halted',
+          reason: entry.notes ?? 'stopped by the operator',
+          stepId: entry.step_id,
+        }
+      return { kind: 'left', error: record.error }
+    case 'resume-reprompted':
+      return {
+        kind: 'reprompt',
+        reason: repromptReason(entry.data.reason),
+        finding: entry.data.finding,
+        lastEvent: entry.data.last_event,
+      }
+    case 'freeze-began':
+      return freezeBegan(state, entry.step_id, entry.data, atMs)
+    case 'freeze-released': {
+      const freeze = state.freezes.get(entry.data.datastore_arn)
+      if (freeze !== undefined && freeze.endedAtMs === null)
+        state.freezes.set(freeze.datastoreArn, { ...freeze, endedAtMs: atMs })
+      return null
+    }
+    default:
+      return null
+  }
+}
+
+function freezeBegan(
+  state: RunState,
+  stepId: string,
+  data: { readonly datastore_arn: string; readonly duration_minutes: number },
+  atMs: number,
+): null {
+  const active = state.freezes.get(data.datastore_arn)
+  if (active === undefined || active.endedAtMs !== null)
+    state.freezes.set(data.datastore_arn, {
+      datastoreArn: data.datastore_arn,
+      sinceMs: atMs,
+      allowedMs: data.duration_minutes * 60_000,
+      stepId,
+      endedAtMs: null,
+    })
+  return null
+}
+
+type DataOf<E extends JournalEntry['event']> = Extract<JournalEntry, { event: E }>['data']
+
+/** A retry's yes was given in the dialog: it holds while AWS looks as it did, and is void otherwise. */
+function previewed(phase: StepPhase, data: DataOf<'preview-shown'>): StepPhase {
+  const hash = data.observation_hash
+  if (phase.kind !== 'retrying' || phase.hash === '' || data.blockers.length > 0)
+    return { kind: 'previewed', hash, invalidates: null }
+  return phase.hash === hash
+    ? { kind: 'approved', hash, confirmed: false }
+    : { kind: 'previewed', hash, invalidates: phase.hash }
+}
+
+function approved(state: RunState, record: StepRecord, data: DataOf<'approved'>): StepPhase {
+  state.approvalsGiven += 1
+  const { phase } = record
+  if (data.decision === 'retry') {
+    const counted = phase.kind === 'failed' || (phase.kind === 'reprompt' && phase.reason !== 'not-done')
+    if (counted) record.retries += 1
+    record.resumed = false
+    return { kind: 'retrying', hash: record.approvedHash ?? '' }
+  }
+  const hash = 'hash' in phase ? phase.hash : (record.approvedHash ?? '')
+  record.approvedHash = hash
+  record.resumed = false
+  return { kind: 'approved', hash, confirmed: false }
+}
+
+function executing(record: StepRecord, data: DataOf<'executing'>): StepPhase | null {
+  const { phase } = record
+  switch (data.kind) {
+    case 'cancel':
+      return null
+    case 'rollback':
+      return {
+        kind: 'rolling-back',
+        decision: 'decision' in phase ? phase.decision : 'rollback-and-stop',
+        receipt: record.receipt,
+      }
+    case 'execute':
+      if (record.tokens.at(-1) !== data.token) record.tokens.push(data.token)
+      return {
+        kind: 'executing',
+        hash: data.observation_hash ?? record.approvedHash ?? '',
+        attempt: data.attempt,
+      }
+  }
+}
+
+function executed(record: StepRecord, data: DataOf<'executed'>): StepPhase | null {
+  if (data.kind === 'cancel') return null
+  if (data.ok) {
+    const receipt = data.receipt ?? {}
+    record.receipt = receipt
+    return { kind: 'executed', receipt }
+  }
+  const error = data.error ?? {
+    name: 'Unknown',
+    message: 'no error was recorded',
+    request_id: null,
+    http_status: null,
+    code: null,
+  }
+  record.error = error
+  if (data.in_doubt) return { kind: 'unanswered', hash: record.approvedHash ?? '', error }
+  return { kind: 'refused', stage: 'execute', error, credentials: data.credentials === true }
+}
+
+function ticked(record: StepRecord, data: DataOf<'poll-tick'>, atMs: number): StepPhase {
+  const before = record.phase.kind === 'polling' ? record.phase.unknowns : 0
+  return {
+    kind: 'polling',
+    receipt: record.receipt ?? {},
+    unknowns: data.outcome === 'unknown' ? before + 1 : 0,
+    lastAtMs: atMs,
+    lastStatus: data.status,
+  }
+}
+
+function rolledBack(
+  state: RunState,
+  record: StepRecord,
+  entry: Extract<JournalEntry, { event: 'rollback-executed' }>,
+): StepPhase {
+  const { phase } = record
+  const decision = 'decision' in phase ? phase.decision : 'rollback-and-stop'
+  if (!entry.data.ok) {
+    const error = entry.data.error ?? {
+      name: 'RollbackFailed',
+      message: entry.notes ?? 'the rollback did not undo the step',
+      request_id: null,
+      http_status: null,
+      code: null,
+    }
+    return { kind: 'rollback-failed', decision, error, remains: entry.data.remains }
+  }
+  if (decision === 'rollback-and-stop')
+    state.halt = { kind: 'halted', reason: `rolled back ${entry.step_id} and stopped`, stepId: entry.step_id }
+  return { kind: 'rolled-back', remains: entry.data.remains }
+}
+
+function successHow(record: StepRecord): Extract<StepPhase, { kind: 'verified' }>['how'] {
+  if (record.resumed) return 'resumed'
+  if (record.phase.kind === 'approved') return 'already-existed'
+  return 'executed'
+}
+
+function repromptReason(reason: string | undefined): RepromptReason {
+  return REPROMPT_REASONS.find((known) => known === reason) ?? 'in-doubt'
+}

@@ -1,0 +1,234 @@
+import { unchunk } from '../codec/aws-chunked.js'
+import { wireError } from '../codec/codec.js'
+import type { RoutedOperation, WireRequest, WireResponse } from '../codec/wire.js'
+import { utf8 } from '../codec/wire.js'
+import { ConnectionDropped } from '../faults/dropped.js'
+import type { Fault } from '../faults/plan.js'
+import { AwsError } from '../kernel/error.js'
+import type { CallContext, Operation } from '../kernel/service.js'
+import { planJobFault } from '../services/common/job-fault.js'
+import { type Credential, expireAccessKey } from '../services/sts/credentials.js'
+import { type Backend, serviceNameOf } from './backend.js'
+import type { Host } from './host.js'
+import type { RequestRecord } from './log.js'
+import { commonError } from './protocol-errors.js'
+import { isReadOnly } from './read-only.js'
+import { redact } from './redact.js'
+import { resolveCaller } from './resolve-caller.js'
+import { type Signature, signatureOf } from './signature.js'
+
+/** Serves one request from arrival to answer. Rejects with {@link ConnectionDropped}, or with what a hook threw. */
+export async function handle(host: Host, arrived: WireRequest): Promise<WireResponse> {
+  const signature = signatureOf(arrived)
+  const requestId = host.nextRequestId()
+  if (signature === undefined)
+    return unrouted(arrived, 403, 'MissingAuthenticationToken', 'no signature', requestId)
+  const name = serviceNameOf(signature.service, arrived)
+  const found = host.backends(name)
+  if (found === undefined) return unrouted(arrived, 501, 'NotImplemented', `service ${name}`, requestId)
+  const backend = found instanceof Promise ? await found : found
+  let request: WireRequest
+  try {
+    request = unchunk(arrived)
+  } catch (error) {
+    return failure(backend, error, requestId)
+  }
+  const routed = backend.protocol.operationOf(request)
+  return serve({ host, backend, name, request, routed, signature, requestId })
+}
+
+interface Exchange {
+  readonly host: Host
+  readonly backend: Backend
+  readonly name: string
+  readonly request: WireRequest
+  readonly routed: RoutedOperation | undefined
+  readonly signature: Signature
+  readonly requestId: string
+}
+
+async function serve(exchange: Exchange): Promise<WireResponse> {
+  const { host, backend, request, routed, signature, requestId } = exchange
+  const caller = resolveCaller(host, backend.model, signature)
+  const decoded = decode(backend, routed, request)
+  const record = host.log.add({
+    atMs: host.clock.nowMs(),
+    accountId: caller instanceof AwsError ? '' : caller.accountId,
+    principalArn: caller instanceof AwsError ? '' : caller.principalArn,
+    service: exchange.name,
+    operation: routed?.name ?? `${request.method} ${request.path}`,
+    input: decoded instanceof AwsError ? {} : redactedInput(backend, routed, decoded),
+    readOnly: isReadOnly(exchange.name, routed?.name ?? ''),
+    outcome: 'pending',
+    effect: 'none',
+  })
+  await host.callHooks('before', record)
+  const answer = await respond(exchange, record, caller, decoded).catch((error: unknown) => {
+    if (error instanceof ConnectionDropped) return error
+    record.outcome = error instanceof AwsError ? wireError(backend.model, error).code : 'InternalFailure'
+    return failure(backend, error, requestId)
+  })
+  await host.callHooks('after', record)
+  if (answer instanceof ConnectionDropped) throw answer
+  return answer
+}
+
+async function respond(
+  exchange: Exchange,
+  record: RequestRecord,
+  caller: Credential | AwsError,
+  input: Record<string, unknown> | AwsError,
+): Promise<WireResponse> {
+  const { host, backend, routed, signature, requestId } = exchange
+  const faults = host.faults.strike(record)
+  for (const fault of faults) await strikeBefore(exchange, record, fault)
+  if (caller instanceof AwsError) throw caller
+  // An expiry fault strikes after the caller was resolved, so the key is looked at once more.
+  const current = faults.length === 0 ? caller : resolveCaller(host, backend.model, signature)
+  if (current instanceof AwsError) throw current
+  if (routed === undefined || !backend.model.operations.has(routed.name))
+    throw notImplemented(exchange, record)
+  if (input instanceof AwsError) throw input
+  const operation = Object.hasOwn(backend.behaviour.operations, routed.name)
+    ? backend.behaviour.operations[routed.name]
+    : undefined
+  if (operation === undefined) throw notImplemented(exchange, record)
+  const call: CallContext = {
+    world: host.world,
+    caller: current,
+    region: signature.region,
+    clock: host.clock,
+    requestId,
+    durationScale: host.durationScale,
+  }
+  await host.authorize(exchange.name, routed.name, input, call, backend.model)
+  const output = await run(operation, input, call, record)
+  for (const fault of faults) strikeAfter(record, fault)
+  record.outcome = 'ok'
+  return backend.protocol.encodeOutput(routed.name, output, requestId)
+}
+
+async function run(
+  operation: Operation,
+  input: Record<string, unknown>,
+  call: CallContext,
+  record: RequestRecord,
+): Promise<Record<string, unknown>> {
+  try {
+    const output = await (operation as Operation<Record<string, unknown>>)(input, call)
+    record.effect = record.readOnly ? 'none' : 'applied'
+    return (output ?? {}) as Record<string, unknown>
+  } catch (error) {
+    // An AwsError is a decision to do nothing; anything else is a defect that may have happened half-way.
+    if (!(error instanceof AwsError) && !record.readOnly) record.effect = 'unknown'
+    throw error
+  }
+}
+
+async function strikeBefore(exchange: Exchange, record: RequestRecord, fault: Fault): Promise<void> {
+  const { host, backend, signature } = exchange
+  switch (fault.kind) {
+    case 'throttle':
+      throw commonError('throttled', backend.model)
+    case 'deny':
+      throw commonError('denied', backend.model, fault.message)
+    case 'expire-credentials':
+      expireAccessKey(host.world, signature.accessKeyId, host.clock.nowMs())
+      return
+    case 'drop':
+      if (fault.when === 'after') return
+      record.outcome = 'ECONNRESET'
+      throw new ConnectionDropped('before')
+    case 'fail':
+      if (fault.when === 'after') return
+      throw new AwsError(fault.code, fault.message ?? 'injected failure', fault.httpStatus)
+    case 'job':
+      planJobFault(host.world, record.service, record.operation, fault.resourceId ?? '*', fault.fault)
+      return
+    case 'slow':
+      await host.delay(fault.ms)
+      return
+    case 'change':
+      fault.change(host.world, record)
+  }
+}
+
+function strikeAfter(record: RequestRecord, fault: Fault): void {
+  if (fault.kind === 'drop' && fault.when === 'after') {
+    record.outcome = 'ECONNRESET'
+    throw new ConnectionDropped('after')
+  }
+  if (fault.kind === 'fail' && fault.when === 'after') {
+    throw new AwsError(fault.code, fault.message ?? 'injected failure', fault.httpStatus)
+  }
+}
+
+function decode(
+  backend: Backend,
+  routed: RoutedOperation | undefined,
+  request: WireRequest,
+): Record<string, unknown> | AwsError {
+  if (routed === undefined) return {}
+  try {
+    return backend.protocol.decodeInput(routed, request)
+  } catch (error) {
+    return error instanceof AwsError
+      ? error
+      : new AwsError('SerializationException', 'the request could not be read', 400)
+  }
+}
+
+function redactedInput(
+  backend: Backend,
+  routed: RoutedOperation | undefined,
+  input: Record<string, unknown>,
+): Record<string, unknown> {
+  const shape = backend.model.operations.get(routed?.name ?? '')?.input
+  return shape === undefined ? {} : (redact(shape, input) as Record<string, unknown>)
+}
+
+function notImplemented(exchange: Exchange, record: RequestRecord): AwsError {
+  return new AwsError(
+    'NotImplemented',
+    `${exchange.name}:${record.operation} is not implemented by the simulator`,
+    501,
+  )
+}
+
+function failure(backend: Backend, error: unknown, requestId: string): WireResponse {
+  const aws =
+    error instanceof AwsError
+      ? error
+      : new AwsError(
+          'InternalFailure',
+          `the simulator failed: ${error instanceof Error ? error.message : 'unknown'}`,
+          500,
+        )
+  return backend.protocol.encodeError(wireError(backend.model, aws), requestId)
+}
+
+/** An answer to a request whose service is not known, in whichever form its sender seems to speak. */
+function unrouted(
+  request: WireRequest,
+  status: number,
+  code: string,
+  what: string,
+  requestId: string,
+): WireResponse {
+  const message =
+    status === 501 ? `${what} is not implemented by the simulator` : `the request carries ${what}`
+  const json = (request.headers['content-type'] ?? '').includes('json')
+  return json
+    ? {
+        status,
+        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
+        body: utf8(JSON.stringify({ __type: code, message })),
+      }
+    : {
+        status,
+        headers: { 'content-type': 'application/xml' },
+        body: utf8(
+          `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        ),
+      }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readdir, realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+import { byCodeUnit } from '../model/json.js'
+import { INPUT_FILES } from './files.js'
+import { isInside } from './safe-read.js'
+
+/** SHA-256 by file name relative to the run directory (with `/`). */
+export type InputDigests = Readonly<Record<string, string>>
+
+/** Terraform writes these itself, in and after pre-flight: they are not inputs. */
+const TERRAFORM_OWN = /^(?:\.terraform|\.terraform\.lock\.hcl|.*\.tfstate(?:\..*)?|crash.*\.log|\.DS_Store)$/
+const TERRAFORM_FILE_LIMIT = 20_000
+
+export type InputChange = { readonly kind: 'changed' | 'missing' | 'added'; readonly file: string }
+
+/** What differs between two sets of digests, by file name. */
+export function changedInputs(before: InputDigests, after: InputDigests): readonly InputChange[] {
+  const files = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort(byCodeUnit)
+  return files.flatMap((file): InputChange[] => {
+    if (before[file] === after[file]) return []
+    if (after[file] === undefined) return [{ kind: 'missing', file }]
+    return [{ kind: before[file] === undefined ? 'added' : 'changed', file }]
+  })
+}
+
+/**
+ * Digests of everything below `terraform/` that people or the planner wrote.
+ * @returns digests, and files that must not be read (symbolic links out of the run directory)
+ */
+export async function terraformDigests(
+  directory: string,
+): Promise<{ readonly digests: InputDigests; readonly escaping: readonly string[] }> {
+  const base = await realpath(directory)
+  const digests: Record<string, string> = {}
+  const escaping: string[] = []
+  const queue: string[] = [INPUT_FILES.terraform]
+  for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
+    const entries = await readdir(join(base, folder), { withFileTypes: true })
+    for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
+      if (TERRAFORM_OWN.test(entry.name)) continue
+      const name = `${folder}/${entry.name}`
+      if (entry.isDirectory()) queue.push(name)
+      else if (entry.isSymbolicLink() && !isInside(base, await realpath(join(base, name)).catch(() => '/')))
+        escaping.push(name)
+      else if (entry.isFile()) digests[name] = await fileSha256(join(base, name))
+    }
+    if (Object.keys(digests).length > TERRAFORM_FILE_LIMIT)
+      throw new Error(`more than ${TERRAFORM_FILE_LIMIT} files below ${INPUT_FILES.terraform}`)
+  }
+  return { digests, escaping }
+}
+
+/** SHA-256 of a file of any size. */
+export async function fileSha256(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array)
+  return hash.digest('hex')
+}

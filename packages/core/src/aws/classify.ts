@@ -1,0 +1,136 @@
+import { isCutoverError } from '../model/errors.js'
+import { scrubText } from './mask.js'
+
+/**
+ * What an error means for a mutation. Pure, and by name: `$retryable` is often undefined, and the modelled
+ * name (`err.name`) and the wire code (`err.Code`) differ between services, so both are matched.
+ *
+ * - `credential`: nobody is logged in; a halt, never a step's failure
+ * - `throttled`, `timeout-known`: AWS said that it did nothing; may be sent again once, after that pause
+ * - `in-doubt`: it may have happened; reconcile before anything else
+ * - `not-found`, `already-exists`, `denied`, `refused`: AWS answered, and did nothing
+ */
+export type ErrorClass =
+  | { readonly kind: 'credential' }
+  | { readonly kind: 'throttled'; readonly resendAfterMs: number }
+  | { readonly kind: 'timeout-known'; readonly resendAfterMs: number }
+  | { readonly kind: 'in-doubt' }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'already-exists' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'refused' }
+
+const THROTTLE_PAUSE_MS = 30_000
+const TIMEOUT_PAUSE_MS = 10_000
+
+const CREDENTIAL = names(
+  'ExpiredToken ExpiredTokenException ExpiredTokenFault RequestExpired CredentialsProviderError',
+  'TokenProviderError SSOTokenProviderFailure UnrecognizedClient UnrecognizedClientException',
+  'InvalidClientTokenId InvalidAccessKeyId InvalidToken AuthFailure MissingAuthenticationToken',
+  'MissingAuthenticationTokenException IncompleteSignature InvalidSignatureException SignatureDoesNotMatch',
+)
+const THROTTLED = names(
+  'Throttling ThrottlingException ThrottledException RequestLimitExceeded TooManyRequestsException',
+  'SlowDown ProvisionedThroughputExceededException RequestThrottled RequestThrottledException',
+  'PriorRequestNotComplete',
+)
+const TIMED_OUT = names('RequestTimeout RequestTimeoutException')
+const DENIED = names(
+  'AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedException',
+  'AuthorizationError NotAuthorized Forbidden AllAccessDisabled KMSKeyNotAccessibleFault',
+  'KMSAccessDeniedFault',
+)
+const NOT_FOUND = /NotFound(Fault|Exception)?$|^NoSuch|Missing(Fault|Exception)?$/
+const ALREADY_EXISTS =
+  /AlreadyExists(Fault|Exception)?$|^ResourceExistsException$|\.Duplicate$|^BucketAlreadyOwnedByYou$/
+
+/** Total: anything that is not recognised is in doubt, because nobody answered that it did not happen. */
+export function classifyError(error: unknown): ErrorClass {
+  if (isCutoverError(error)) {
+    return { kind: error.code.startsWith('credentials/') ? 'credential' : 'refused' }
+  }
+  const said = errorNames(error)
+  const status = httpStatus(error)
+  if (said.some((name) => CREDENTIAL.has(name))) return { kind: 'credential' }
+  if (said.some((name) => THROTTLED.has(name))) return { kind: 'throttled', resendAfterMs: THROTTLE_PAUSE_MS }
+  if (said.some((name) => TIMED_OUT.has(name)))
+    return { kind: 'timeout-known', resendAfterMs: TIMEOUT_PAUSE_MS }
+  if (status === 501) return { kind: 'refused' }
+  // No answer (timeout, reset, abort), an answer that could not be read, or a server that failed half-way.
+  if (status === null || status < 300 || status >= 500) return { kind: 'in-doubt' }
+  if (isNotFound(error)) return { kind: 'not-found' }
+  if (said.some((name) => ALREADY_EXISTS.test(name))) return { kind: 'already-exists' }
+  if (said.some((name) => DENIED.has(name)) || status === 403) return { kind: 'denied' }
+  return { kind: 'refused' }
+}
+
+/** True when AWS answered that the thing asked for does not exist. Meant for reads of one resource. */
+export function isNotFound(error: unknown): boolean {
+  const said = errorNames(error)
+  if (said.some((name) => NOT_FOUND.test(name))) return true
+  // DataSync has one name for every bad request; only its message tells a missing task.
+  return said.includes('InvalidRequestException') && /not found|does not exist/i.test(messageOf(error))
+}
+
+/** True when the error has this name or wire code, with or without the `Fault`/`Exception` of the model. */
+export function isNamed(error: unknown, ...wanted: readonly string[]): boolean {
+  const bare = (name: string) => name.replace(/(Fault|Exception)$/, '')
+  const said = errorNames(error).map(bare)
+  return wanted.some((name) => said.includes(bare(name)))
+}
+
+/** An error as the journal and the screen carry it; secrets are scrubbed from the message. */
+export interface ErrorData {
+  readonly name: string
+  readonly message: string
+  readonly request_id: string | null
+  readonly http_status: number | null
+  /** The wire code where it differs from the name, else the name. */
+  readonly code: string
+  readonly [key: string]: string | number | null
+}
+
+const MAX_MESSAGE_LENGTH = 2_048
+
+/** @param secrets texts that must not appear, whatever the error says */
+export function errorData(error: unknown, secrets: readonly string[] = []): ErrorData {
+  const said = errorNames(error)
+  const name = said[0] ?? 'Error'
+  return {
+    name,
+    message: scrubText(messageOf(error), secrets).slice(0, MAX_MESSAGE_LENGTH),
+    request_id: textOf(record(record(error)?.$metadata)?.requestId) ?? textOf(record(error)?.requestId),
+    http_status: httpStatus(error),
+    code: isCutoverError(error) ? error.code : (said.find((other) => other !== name) ?? name),
+  }
+}
+
+/** Everything the error calls itself: `name`, `Code`, `code`, `Error.Code`, without namespaces. */
+function errorNames(error: unknown): readonly string[] {
+  const fields = record(error)
+  const all = [fields?.name, fields?.Code, record(fields?.Error)?.Code, fields?.code, fields?.__type]
+  const texts = all.filter((name): name is string => typeof name === 'string' && name !== '')
+  return [...new Set(texts.map((name) => name.split('#').at(-1)?.split(':')[0] ?? name))]
+}
+
+function httpStatus(error: unknown): number | null {
+  const status = record(record(error)?.$metadata)?.httpStatusCode
+  return typeof status === 'number' ? status : null
+}
+
+function messageOf(error: unknown): string {
+  const message = record(error)?.message
+  return typeof message === 'string' ? message : String(error)
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
+}
+
+function names(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')))
+}

@@ -1,0 +1,112 @@
+import { CutoverError } from '../model/errors.js'
+import type { AwsServiceName } from './account.js'
+import { endpointSuffix, type RequestHandler } from './services.js'
+
+/** The part of a client's settings that says how requests travel. */
+export interface TransportSettings {
+  readonly endpoint?: string
+  readonly requestHandler?: RequestHandler
+  readonly forcePathStyle?: boolean
+}
+
+/** How requests of each service travel. */
+export interface Transport {
+  settingsFor(service: AwsServiceName): Promise<TransportSettings>
+}
+
+/** Environment variables as a record; the core never reads the process's own. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const CONNECTION_TIMEOUT_MS = 5_000
+const REQUEST_TIMEOUT_MS = 60_000
+/** S3 answers a copy of gigabytes only when it is done. */
+const S3_REQUEST_TIMEOUT_MS = 600_000
+
+/**
+ * Real networking, with `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` honoured for every client
+ * (service-specific first, as the AWS CLI does), unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`.
+ * @throws CutoverError `usage/invalid` for an endpoint that is not an http(s) URL
+ */
+export function networkTransport(env: Environment): Transport {
+  return {
+    settingsFor: async (service) => withEndpoint(service, configuredEndpoint(endpointSuffix(service), env)),
+  }
+}
+
+/** Every service at one endpoint, for a simulator in a process of its own. */
+export function endpointTransport(endpoint: string): Transport {
+  return { settingsFor: async (service) => withEndpoint(service, endpoint) }
+}
+
+/** A transport in this process, as the SDK calls it. */
+export type InProcessHandler = Pick<Extract<RequestHandler, { handle: unknown }>, 'handle'>
+
+/** Requests handed to a function in this process: no sockets, no names to resolve. */
+export function handlerTransport(handler: InProcessHandler): Transport {
+  // Clients own what they are given and destroy it; this one is shared, so they get only its `handle`.
+  const requestHandler = { handle: handler.handle.bind(handler) } as RequestHandler
+  return { settingsFor: async () => ({ requestHandler }) }
+}
+
+/**
+ * What the environment says about a service's endpoint, or undefined for AWS's own.
+ * @param suffix the part after `AWS_ENDPOINT_URL_`, for example `S3_CONTROL`
+ */
+export function configuredEndpoint(suffix: string, env: Environment): string | undefined {
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
+  const specific = `AWS_ENDPOINT_URL_${suffix}`
+  const variable = env[specific] ? specific : 'AWS_ENDPOINT_URL'
+  const value = env[variable]
+  if (!value) return undefined
+  if (!/^https?:$/.test(protocolOf(value))) {
+    throw new CutoverError({
+      code: 'usage/invalid',
+      fault: 'operator',
+      message: `${variable} is not an http or https URL: ${value}`,
+      next: `export ${variable}=http://127.0.0.1:5000`,
+    })
+  }
+  return value
+}
+
+function protocolOf(value: string): string {
+  return URL.canParse(value) ? new URL(value).protocol : ''
+}
+
+async function withEndpoint(
+  service: AwsServiceName,
+  endpoint: string | undefined,
+): Promise<TransportSettings> {
+  const requestTimeout = service === 's3' ? S3_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS
+  const timeouts = { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout, throwOnRequestTimeout: true }
+  if (endpoint === undefined) return { requestHandler: timeouts }
+  if (service === 's3') return { endpoint, requestHandler: timeouts, forcePathStyle: true }
+  if (service === 's3control' && isLoopback(endpoint)) return loopbackS3Control(endpoint, timeouts)
+  return { endpoint, requestHandler: timeouts }
+}
+
+function isLoopback(endpoint: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
+}
+
+/**
+ * S3 Control puts the account id in front of the endpoint's host. No address can carry such a prefix and
+ * few resolvers know `111122223333.localhost`, so the name becomes `localhost` and its look-up is answered here.
+ */
+async function loopbackS3Control(
+  endpoint: string,
+  timeouts: Extract<RequestHandler, object>,
+): Promise<TransportSettings> {
+  const { Agent } = await import('node:http')
+  const url = new URL(endpoint)
+  const [address, family] = url.hostname === '[::1]' ? (['::1', 6] as const) : (['127.0.0.1', 4] as const)
+  url.hostname = 'localhost'
+  const httpAgent = new Agent({
+    keepAlive: true,
+    lookup: (_host, options, done) => {
+      if (options.all) done(null, [{ address, family }])
+      else done(null, address, family)
+    },
+  })
+  return { endpoint: url.href, requestHandler: { ...timeouts, httpAgent } }
+}

@@ -18,6 +18,7 @@ interface HandlerContext {
   /** Replaces what the service's model marks as sensitive. */
   readonly inputFilterSensitiveLog?: (input: object) => unknown
   readonly outputFilterSensitiveLog?: (output: object) => unknown
+  readonly __smithy_context?: { readonly abortSignal?: AbortSignal }
 }
 type Middleware = (next: Handler, context: HandlerContext) => Handler
 interface MiddlewareStack {
@@ -52,6 +53,8 @@ export function guardOperations(
           `is not a read, and this is a read-only client of the ${owner.side}`,
         )
       }
+      // Transports see an abort only once they wait; a stopped run must not even send.
+      context.__smithy_context?.abortSignal?.throwIfAborted()
       return next(args)
     },
     { step: 'initialize', name: 'cutoverGuard', priority: 'high' },

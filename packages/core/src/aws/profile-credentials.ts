@@ -1,5 +1,6 @@
 import type { fromIni } from '@aws-sdk/credential-providers'
 import { CutoverError } from '../model/errors.js'
+import { byCodeUnit } from '../model/json.js'
 import type { AwsCredentials } from './credentials.js'
 import { loadService } from './services.js'
 import { configuredEndpoint, type Environment, type Transport } from './transport.js'
@@ -22,24 +23,35 @@ export interface ProfileSettings {
 export async function profileCredentials(settings: ProfileSettings): Promise<AwsCredentials> {
   const { profile, env, mfaCode } = settings
   const files = sharedFiles(env)
-  const providers = await import('@aws-sdk/credential-providers')
+  const { parseKnownFiles } = await import('@smithy/core/config')
+  const known = await parseKnownFiles({ ...files, ignoreCache: true })
+  const section = known[profile]
+  if (section === undefined) throw unknownProfile(profile, Object.keys(known))
+
+  const { fromIni, fromSSO } = await import('@aws-sdk/credential-providers')
   const ssoEndpoint = configuredEndpoint('SSO', env)
-  const provide = providers.fromIni({
+  const common = {
     profile,
     ...files,
     ignoreCache: true,
-    roleAssumer: roleAssumer(settings),
-    roleAssumerWithWebIdentity: webIdentityAssumer(settings),
     // Only the endpoint: a region given here would replace the SSO session's own.
     ...(ssoEndpoint === undefined ? {} : { clientConfig: { endpoint: ssoEndpoint } }),
-    ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
-  })
-  try {
-    return await provide()
-  } catch (error) {
-    await assertProfileExists(profile, files)
-    throw error
   }
+  if (isPlainSso(section)) return fromSSO(common)()
+  return fromIni({
+    ...common,
+    roleAssumer: roleAssumer(settings),
+    roleAssumerWithWebIdentity: webIdentityAssumer(settings),
+    ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
+  })()
+}
+
+/** `fromIni` forgets the files' places on its way to SSO, so a profile of SSO alone goes there directly. */
+function isPlainSso(section: Readonly<Record<string, string | undefined>>): boolean {
+  const others = ['role_arn', 'aws_access_key_id', 'web_identity_token_file', 'credential_process']
+  return (
+    (section.sso_session ?? section.sso_start_url) !== undefined && others.every((key) => !(key in section))
+  )
 }
 
 function sharedFiles(env: Environment): { configFilepath?: string; filepath?: string } {
@@ -49,17 +61,9 @@ function sharedFiles(env: Environment): { configFilepath?: string; filepath?: st
   }
 }
 
-async function assertProfileExists(
-  profile: string,
-  files: { configFilepath?: string; filepath?: string },
-): Promise<void> {
-  const { parseKnownFiles } = await import('@smithy/core/config')
-  const known = await parseKnownFiles({ ...files, ignoreCache: true })
-  if (profile in known) return
-  const profiles = Object.keys(known)
-    .filter((name) => !name.includes('.'))
-    .sort()
-  throw new CutoverError({
+function unknownProfile(profile: string, sections: readonly string[]): CutoverError {
+  const profiles = sections.filter((name) => !name.includes('.')).sort(byCodeUnit)
+  return new CutoverError({
     code: 'credentials/unknown-profile',
     fault: 'operator',
     message:

@@ -1,6 +1,24 @@
 export * from './data.js'
+export type { TornTail } from './decoder.js'
 export * from './entry.js'
 export * from './errors.js'
 export * from './events.js'
+export { createFileJournal, type FileJournalOptions, openFileJournal } from './file-journal.js'
+export { type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
+export {
+  createMemoryJournal,
+  type MemoryJournal,
+  type MemoryJournalOptions,
+  openMemoryJournal,
+} from './memory-journal.js'
+export {
+  foldJournal,
+  type JournalReading,
+  type JournalSource,
+  type ReadOptions,
+  type ReadResult,
+  readJournal,
+} from './read.js'
 export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
+export { tail2KiB } from './tail.js'

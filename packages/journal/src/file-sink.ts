@@ -1,0 +1,89 @@
+import type { JournalEntry } from './entry.js'
+import { JournalError, systemCode } from './errors.js'
+import type { FileFacts, JournalFs } from './fs.js'
+import { readJournal } from './read.js'
+import type { LineSink } from './writer.js'
+
+/**
+ * Appends lines to a file: one `write` and one `fdatasync` each. Before that one `stat` proves that the file
+ * under this name still is ours and as long as we left it; a writer that missed a take-over finds out here
+ * even if its lock file looks untouched.
+ */
+export class FileSink implements LineSink {
+  private readonly descriptor: number
+  private readonly identity: FileFacts
+
+  constructor(
+    private readonly fs: JournalFs,
+    private readonly path: string,
+    private sizeBytes: number,
+  ) {
+    try {
+      this.descriptor = fs.openAppend(path)
+    } catch (cause) {
+      throw writeFailed(path, cause)
+    }
+    const facts = fs.stat(path)
+    if (!facts) throw this.closing(writeFailed(path, new Error('the file was removed while it was opened')))
+    if (facts.sizeBytes !== sizeBytes) throw this.closing(grown(path, sizeBytes, facts.sizeBytes))
+    this.identity = facts
+  }
+
+  append(bytes: Buffer): void {
+    this.mustBeUntouched()
+    try {
+      const written = this.fs.write(this.descriptor, bytes)
+      if (written !== bytes.length) throw new Error(`short write: ${written} of ${bytes.length} bytes`)
+      this.fs.fdatasync(this.descriptor)
+    } catch (cause) {
+      throw writeFailed(this.path, cause)
+    }
+    this.sizeBytes += bytes.length
+  }
+
+  async *entries(): AsyncIterable<JournalEntry> {
+    const reading = await readJournal(this.path, { fs: this.fs, endBytes: this.sizeBytes })
+    yield* reading.entries()
+  }
+
+  close(): void {
+    this.fs.close(this.descriptor)
+  }
+
+  private mustBeUntouched(): void {
+    const facts = this.fs.stat(this.path)
+    const same = facts?.inode === this.identity.inode && facts.device === this.identity.device
+    if (!facts || !same) throw writeFailed(this.path, new Error('the file was removed or replaced'))
+    if (facts.sizeBytes !== this.sizeBytes) throw grown(this.path, this.sizeBytes, facts.sizeBytes)
+  }
+
+  private closing(error: JournalError): JournalError {
+    this.fs.close(this.descriptor)
+    return error
+  }
+}
+
+/** The error for an append that did not become durable. */
+export function writeFailed(path: string, cause: unknown): JournalError {
+  const code = systemCode(cause)
+  const full = code === 'ENOSPC' || code === 'EDQUOT'
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new JournalError({
+    code: 'JOURNAL_WRITE_FAILED',
+    message: `${path} could not be written${full ? ' (the disk is full)' : ''}: ${reason}. Nothing that the entry announces was started.`,
+    next: full
+      ? 'Make room on the disk, then resume with --resume.'
+      : 'Check the disk, then resume with --resume.',
+    path,
+    cause,
+  })
+}
+
+function grown(path: string, expectedBytes: number, foundBytes: number): JournalError {
+  return new JournalError({
+    code: 'LOCK_LOST',
+    message: `Someone else wrote to ${path}: it has ${foundBytes} bytes where ${expectedBytes} were left`,
+    next: 'Another process took this run over. Stop this one; look at the run with `cutover status`.',
+    path,
+  })
+}

@@ -6,6 +6,7 @@ import { emptyWorld, nextHex, type WorldState } from './kernel/world.js'
 import { backendsOf } from './server/backend.js'
 import { handle } from './server/handle.js'
 import type { Hook, Host } from './server/host.js'
+import { type Listening, listenOnLoopback } from './server/http.js'
 import { inProcessHandler } from './server/in-process.js'
 import { type RequestLog, requestLog } from './server/log.js'
 import { services as allServices, type ServiceRegistry } from './services/registry.js'
@@ -43,6 +44,8 @@ export interface Simulator {
   addAccount(account: Account): void
   /** A transport for SDK clients in the same process. */
   requestHandler(): HttpHandler<Record<string, never>>
+  /** Starts an HTTP server on loopback; port 0 lets the system choose. */
+  listen(port?: number): Promise<Listening>
   /** One request; what both transports call. */
   handle(request: WireRequest): Promise<WireResponse>
   /** Adds a hook; the answer removes it again. */
@@ -88,6 +91,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     faults: host.faults,
     addAccount: (account) => addAccount(world, account),
     requestHandler: () => inProcessHandler(serve),
+    listen: (port) => listenOnLoopback(serve, port),
     handle: serve,
     hook(hook) {
       hooks.add(hook)

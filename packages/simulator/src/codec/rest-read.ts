@@ -76,13 +76,15 @@ function unquote(part: string): string {
     : part
 }
 
-function readPrefixHeaders(member: Member, headers: WireRequest['headers']): Record<string, string> {
+function readPrefixHeaders(
+  member: Member,
+  headers: WireRequest['headers'],
+): Record<string, string> | undefined {
   const prefix = (member.traits.httpPrefixHeaders ?? '').toLowerCase()
-  return Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, value]) => [name.slice(prefix.length), value]),
-  )
+  const found = Object.entries(headers)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value] as const)
+  return found.length === 0 ? undefined : Object.fromEntries(found)
 }
 
 function readPayload(member: Member, body: Uint8Array, readDocument: ReadDocument): unknown {

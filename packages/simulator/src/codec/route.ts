@@ -14,7 +14,8 @@ interface Route {
 
 type Segment =
   | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'label'; readonly name: string; readonly greedy: boolean }
+  | { readonly kind: 'label'; readonly name: string }
+  | { readonly kind: 'greedy'; readonly name: string }
 
 /** Finds the operation of a REST request by method, path, fixed query keys and required members. */
 export type Router = (request: WireRequest) => RoutedOperation | undefined
@@ -47,7 +48,7 @@ function routeOf(operation: OperationModel): Route[] {
   const members = operation.input.kind === 'structure' ? (operation.input as StructureShape).members : []
   const required = members.filter((member) => member.required)
   const segments = path.split('/').slice(1).map(segmentOf)
-  const inPath = new Set(segments.map((segment) => (segment.kind === 'label' ? segment.name : '')))
+  const inPath = new Set(segments.map((segment) => (segment.kind === 'literal' ? '' : segment.name)))
   return [
     {
       operation: operation.name,
@@ -66,7 +67,7 @@ function routeOf(operation: OperationModel): Route[] {
 function segmentOf(raw: string): Segment {
   if (!raw.startsWith('{')) return { kind: 'literal', text: raw }
   const greedy = raw.endsWith('+}')
-  return { kind: 'label', name: raw.slice(1, greedy ? -2 : -1), greedy }
+  return { kind: greedy ? 'greedy' : 'label', name: raw.slice(1, greedy ? -2 : -1) }
 }
 
 /** `x-id` only documents the operation; botocore does not send it. */
@@ -80,26 +81,40 @@ function staticQueryOf(raw: string): (readonly [string, string])[] {
     .filter(([key]) => key !== 'x-id')
 }
 
+/** A greedy label takes as many segments as the literals after it leave. */
 function matchPath(segments: readonly Segment[], raw: readonly string[]): Record<string, string> | undefined {
   const labels: Record<string, string> = {}
+  // A trailing slash means nothing, except inside a greedy label at the end (S3 keys may end in one).
+  const endsGreedy = segments.at(-1)?.kind === 'greedy'
+  const parts = !endsGreedy && raw.length > 1 && raw.at(-1) === '' ? raw.slice(0, -1) : raw
+  const wanted = segments.length > 1 ? trimmed(segments) : segments
   let index = 0
-  for (const segment of segments) {
-    const part = raw[index]
-    if (segment.kind === 'literal') {
-      if (part !== segment.text && !(segment.text === '' && part === undefined)) return undefined
-    } else if (segment.greedy) {
-      if (part === undefined || (part === '' && raw.length === index + 1)) return undefined
-      labels[segment.name] = decodePercent(raw.slice(index).join('/'))
-      index = raw.length
+  for (const [position, segment] of wanted.entries()) {
+    if (segment.kind === 'greedy') {
+      const end = parts.length - (wanted.length - position - 1)
+      const value = parts.slice(index, end).join('/')
+      if (value === '') return undefined
+      labels[segment.name] = decodePercent(value)
+      index = end
       continue
+    }
+    const part = parts[index]
+    if (part === undefined) return undefined
+    if (segment.kind === 'literal') {
+      if (part !== segment.text) return undefined
     } else {
-      if (part === undefined || part === '') return undefined
+      if (part === '') return undefined
       labels[segment.name] = decodePercent(part)
     }
     index += 1
   }
-  const rest = raw.slice(index)
-  return rest.length === 0 || (rest.length === 1 && rest[0] === '') ? labels : undefined
+  return index === parts.length ? labels : undefined
+}
+
+/** Route 53 writes some of its paths with a slash at the end. */
+function trimmed(segments: readonly Segment[]): readonly Segment[] {
+  const last = segments.at(-1)
+  return last?.kind === 'literal' && last.text === '' ? segments.slice(0, -1) : segments
 }
 
 /** How specific the match is; undefined when something required is missing. */

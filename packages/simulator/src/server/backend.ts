@@ -24,11 +24,13 @@ export function backendsOf(registry: ServiceRegistry): Backends {
     if (known !== undefined) return known
     const entry = Object.hasOwn(registry, name) ? registry[name] : undefined
     if (entry === undefined) return undefined
-    const loading = Promise.all([wireOf(name, entry.sdk), entry.behaviour()]).then(([wire, { behaviour }]) => {
-      const backend = { ...wire, behaviour }
-      loaded.set(name, backend)
-      return backend
-    })
+    const loading = Promise.all([wireOf(name, entry.sdk), entry.behaviour()]).then(
+      ([wire, { behaviour }]) => {
+        const backend = { ...wire, behaviour }
+        loaded.set(name, backend)
+        return backend
+      },
+    )
     loaded.set(name, loading)
     return loading
   }

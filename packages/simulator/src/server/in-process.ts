@@ -17,7 +17,7 @@ export function inProcessHandler(
         const sent = request.method === 'HEAD' ? new Uint8Array() : body
         const response = new HttpResponse({
           statusCode: status,
-          headers: { ...headers, 'content-length': String(body.byteLength) },
+          headers: { 'content-length': String(body.byteLength), ...headers },
           body: Readable.from(sent.byteLength === 0 ? [] : [sent], { objectMode: false }),
         })
         return { response }

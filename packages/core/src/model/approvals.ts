@@ -213,7 +213,8 @@ export interface DecisionByKind {
   'poll-unknown': { readonly decision: 'keep-waiting' | 'cancel-job' | 'stop' }
   'secret-file':
     | { readonly decision: 'file'; readonly path: string; readonly insist?: boolean }
-    | { readonly decision: 'skip' | 'abort' }
+    | { readonly decision: 'skip' }
+    | { readonly decision: 'abort' }
 }
 export type DecisionFor<K extends ApprovalKind> = DecisionByKind[K]
 export type RequestFor<K extends ApprovalKind> = Extract<ApprovalRequest, { kind: K }>

@@ -29,15 +29,30 @@ export function validate(schema: TSchema, value: unknown): readonly SchemaProble
   return withoutBranches(check.errors ?? []).map((error) => toProblem(error))
 }
 
+let instance: Ajv2020 | null = null
+
 function validator(schema: TSchema): ValidateFunction {
   const known = compiled.get(schema)
   if (known) return known
-  // One instance per schema: two schema objects may carry the same $id (a test's copy, another build).
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, verbose: true })
-  addFormats(ajv)
-  const check = ajv.compile(schema)
+  instance ??= newInstance()
+  const check = instance.compile(schema)
   compiled.set(schema, check)
   return check
+}
+
+function newInstance(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    verbose: true,
+    // Two schema objects may carry the same $id (a test's registry beside the real one).
+    addUsedSchema: false,
+    // Our own schemas are held against the meta-schema by a test, not at every start.
+    validateSchema: false,
+  })
+  addFormats(ajv)
+  return ajv
 }
 
 function toProblem(error: ErrorObject): SchemaProblem {
@@ -49,8 +64,9 @@ function toProblem(error: ErrorObject): SchemaProblem {
  * the list of them (see {@link expectation}); of anything else that nothing fitted.
  */
 function withoutBranches(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  // "if" only repeats that something below its "then" did not fit.
+  const dropped = new Set<ErrorObject>(errors.filter((error) => error.keyword === 'if'))
   const unions = errors.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
-  const dropped = new Set<ErrorObject>()
   for (const union of unions) {
     const inside = errors.filter(
       (error) =>

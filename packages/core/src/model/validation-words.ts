@@ -65,7 +65,6 @@ export function expectation(error: ErrorObject): string {
 
 /** What stands there, as words that follow "found". */
 export function foundWords(error: ErrorObject): string {
-  const params = error.params as Readonly<Record<string, unknown>>
   if (error.keyword === 'required') return 'an object without it'
   if (error.keyword === 'additionalProperties') return 'one'
   return describeValue(error.data)

@@ -1,0 +1,180 @@
+import type { AwsFactory, AwsIdentity } from '../aws/account.js'
+import type { IamRequirement } from '../model/action-facts.js'
+import { isCutoverError } from '../model/errors.js'
+import type { Clock } from '../model/ports.js'
+import type { Side } from '../model/step.js'
+import { type Inspection, inspectRunDirectory } from '../rundir/inspect.js'
+import type { RunDirectory } from '../rundir/load.js'
+import { errno } from '../rundir/problems.js'
+import { agreedAccounts } from '../rundir/rules.js'
+import type { TerraformRunner } from '../terraform/runner.js'
+import { accountsRow, freshnessRow, inputsRow, signOffsRow } from './input-checks.js'
+import type { Operator } from './operator.js'
+import { permissionsRow } from './permissions-check.js'
+import { clockRow, type Probes, type Profiles, probeProfiles, profilesRow } from './profile-checks.js'
+import {
+  type PreflightCheck,
+  type PreflightReport,
+  type PreflightRow,
+  type RowOutcome,
+  row,
+} from './report.js'
+
+/** Everything that pre-flight touches. */
+export interface PreflightDeps {
+  readonly directory: string
+  readonly clock: Clock
+  readonly acceptStale: boolean
+  readonly profiles: Profiles
+  readonly aws: AwsFactory
+  readonly terraform: TerraformRunner
+  readonly operator: Operator
+  readonly signal: AbortSignal
+  /** Whether the lock could be taken. It must not be held afterwards: a failed pre-flight leaves none. */
+  readonly lock: () => Promise<RowOutcome>
+  /**
+   * Compiles in memory and gives what the control-plane steps need.
+   * @throws CutoverError `compile/invalid` or `compile/unresolved`
+   */
+  readonly requirements: (run: RunDirectory) => readonly IamRequirement[]
+  /** Told of each row when it is known, for screens. */
+  readonly onRow?: (row: PreflightRow) => void
+}
+
+/**
+ * Makes all checks in the order of spec 4. A check that builds on a failed one is left out (`not-run`); every
+ * other one is made, so that one attempt shows all that is wrong. Writes nothing.
+ */
+export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport> {
+  const rows: PreflightRow[] = []
+  const add = async (
+    name: PreflightCheck,
+    check: () => RowOutcome | Promise<RowOutcome>,
+  ): Promise<boolean> => {
+    const made = row(name, deps.signal.aborted ? notRun('Pre-flight was stopped.') : await check())
+    rows.push(made)
+    deps.onRow?.(made)
+    return made.ok === 'ok' || made.ok === 'warning'
+  }
+
+  const locked = await add('lock', deps.lock)
+  const inspection = await inspectRunDirectory(deps.directory)
+  const nowMs = deps.clock.now()
+  await add('inputs', () => inputsRow(inspection))
+  await add('sign-offs', () => signOffsRow(inspection, nowMs))
+  await add('freshness', () => freshnessRow(inspection, nowMs, deps.acceptStale))
+  const agreed = await add('accounts', () => accountsRow(inspection))
+  const run = runOf(inspection)
+  const plan = run !== null && agreed ? compiled(deps, run) : null
+  await add('plan', () => planRow(plan))
+
+  const probes = await probeProfiles(deps.aws, deps.clock)
+  const expected = agreed ? agreedAccounts(inspection.partial) : { source: null, target: null }
+  const known = await add('profiles', () => profilesRow(probes, deps.profiles, expected))
+  const identities = { source: identityOf(probes, 'source'), target: identityOf(probes, 'target') }
+  await add('permissions', () => permissions(deps, plan, known ? identities : null))
+  await add('terraform', () => terraformRow(deps, locked, run, known))
+  await add('operator', () => operatorRow(deps.operator))
+  await add('clock', () => clockRow(probes))
+  return { rows, ok: rows.every(passed), run, identities, operator: deps.operator }
+}
+
+function passed(made: PreflightRow): boolean {
+  return made.ok === 'ok' || made.ok === 'warning'
+}
+
+function notRun(detail: string): RowOutcome {
+  return { ok: 'not-run', detail }
+}
+
+function runOf(inspection: Inspection): RunDirectory | null {
+  const { path, artifacts, digests, signOffs } = inspection
+  const { control, data } = signOffs
+  if (artifacts === null || control === null || data === null) return null
+  return { path, artifacts, digests, signatures: { control, data } }
+}
+
+type Plan =
+  | { readonly kind: 'compiled'; readonly requirements: readonly IamRequirement[] }
+  | { readonly kind: 'failed'; readonly outcome: RowOutcome }
+
+function compiled(deps: PreflightDeps, run: RunDirectory): Plan {
+  try {
+    return { kind: 'compiled', requirements: deps.requirements(run) }
+  } catch (error) {
+    return { kind: 'failed', outcome: failedWith(error) }
+  }
+}
+
+function planRow(plan: Plan | null): RowOutcome {
+  if (plan === null) return notRun('Needs valid inputs that agree.')
+  return plan.kind === 'failed' ? plan.outcome : { ok: 'ok', detail: 'Every item has become a typed step.' }
+}
+
+async function permissions(
+  deps: PreflightDeps,
+  plan: Plan | null,
+  identities: Readonly<Record<Side, AwsIdentity | null>> | null,
+): Promise<RowOutcome> {
+  const { source, target } = identities ?? { source: null, target: null }
+  if (plan?.kind !== 'compiled') return notRun('Needs a plan that compiles.')
+  if (source === null || target === null) return notRun('Needs both profiles.')
+  return await permissionsRow(plan.requirements, deps.aws, { source, target }, deps.profiles)
+}
+
+/** Not while another run may be working in the folder, and not with credentials of the wrong account. */
+async function terraformRow(
+  deps: PreflightDeps,
+  locked: boolean,
+  run: RunDirectory | null,
+  profilesKnown: boolean,
+): Promise<RowOutcome> {
+  if (!locked) return notRun('Needs the lock: another run may be using the folder.')
+  if (run === null) return notRun('Needs valid inputs.')
+  if (!profilesKnown) return notRun('Needs the target profile.')
+  try {
+    const { ok, diagnostics } = await deps.terraform.check(deps.signal)
+    if (ok) return { ok: 'ok', detail: 'init and validate are clean.', lines: diagnostics }
+    return {
+      ok: 'failed',
+      detail: diagnostics[0] ?? 'terraform does not say why.',
+      lines: diagnostics,
+      remedy: 'Correct the module, then `terraform -chdir=terraform/root validate`.',
+      code: 'terraform/failed',
+    }
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') return failedWith(error)
+    return {
+      ok: 'failed',
+      detail: 'The terraform program was not found.',
+      remedy: 'Install terraform and put it on the PATH.',
+      code: 'terraform/failed',
+    }
+  }
+}
+
+function operatorRow(operator: Operator): RowOutcome {
+  if (operator.warning === null) return { ok: 'ok', detail: operator.name }
+  return {
+    ok: 'warning',
+    detail: operator.warning,
+    remedy: 'Set USER, or `git config --global user.email`.',
+  }
+}
+
+/** Our own errors carry their words; anything else is a defect and must not be turned into a table row. */
+function failedWith(error: unknown): RowOutcome {
+  if (!isCutoverError(error)) throw error
+  return {
+    ok: 'failed',
+    detail: error.message,
+    lines: error.details,
+    code: error.code,
+    ...(error.next === null ? {} : { remedy: error.next }),
+  }
+}
+
+function identityOf(probes: Probes, side: Side): AwsIdentity | null {
+  const found = probes[side]
+  return found.kind === 'identity' ? found.identity : null
+}

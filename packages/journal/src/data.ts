@@ -11,11 +11,14 @@ const JsonValue = Type.Unsafe<Json>({ description: 'Any JSON value' })
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 const Text = Type.String()
 const JsonMembers = Type.Unsafe<JsonObject>({ type: 'object', description: 'A JSON object' })
-const Stage = Type.Union(
-  (['preview', 'execute', 'poll', 'verify', 'rollback', 'cancel'] as const).map((stage) =>
-    Type.Literal(stage),
-  ),
-)
+const Stage = Type.Union([
+  Type.Literal('preview'),
+  Type.Literal('execute'),
+  Type.Literal('poll'),
+  Type.Literal('verify'),
+  Type.Literal('rollback'),
+  Type.Literal('cancel'),
+])
 const Count = Type.Integer({ minimum: 0 })
 const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 const Texts = Type.Array(Text)

@@ -51,8 +51,14 @@ export interface JournalFs {
   stat(path: string): FileFacts | null
   /** A small file's whole text; null when there is none. */
   readText(path: string): string | null
-  /** The bytes from the start to `endBytes` (or the end of the file), in chunks that are never reused. */
-  read(path: string, endBytes?: number): AsyncIterable<Buffer>
+  /** The bytes of a range (without one: of the whole file), in chunks that are never reused. */
+  read(path: string, range?: ByteRange): AsyncIterable<Buffer>
+}
+
+/** Part of a file; an absent end means the end of the file. */
+export interface ByteRange {
+  readonly startBytes?: number
+  readonly endBytes?: number
 }
 
 const MODE = 0o600
@@ -96,14 +102,15 @@ export const systemJournalFs: JournalFs = {
       }
     }),
   readText: (path) => orNull(() => readFileSync(path, 'utf8')),
-  read: (path, endBytes) => readChunks(path, endBytes),
+  read: (path, range) => readChunks(path, range ?? {}),
 }
 
-async function* readChunks(path: string, endBytes: number | undefined): AsyncIterable<Buffer> {
-  if (endBytes === 0) return
+async function* readChunks(path: string, range: ByteRange): AsyncIterable<Buffer> {
+  const { startBytes: start = 0, endBytes } = range
+  if (endBytes !== undefined && endBytes <= start) return
   // `end` of a read stream is the last byte it still reads.
-  const range = endBytes === undefined ? {} : { end: endBytes - 1 }
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES, ...range })) {
+  const end = endBytes === undefined ? {} : { end: endBytes - 1 }
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES, start, ...end })) {
     yield chunk as Buffer
   }
 }

@@ -4,14 +4,23 @@ export * from './entry.js'
 export * from './errors.js'
 export * from './events.js'
 export { createFileJournal, type FileJournalOptions, openFileJournal } from './file-journal.js'
-export { type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
+export { type ByteRange, type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
+export { createLegalityCheck, type LegalityCheck, MAY_FOLLOW, type StepEvent } from './legality.js'
+export {
+  acquireLock,
+  inspectLock,
+  type LockOptions,
+  type RunLock,
+} from './lock.js'
+export type { LockState } from './lock-file.js'
 export {
   createMemoryJournal,
   type MemoryJournal,
   type MemoryJournalOptions,
   openMemoryJournal,
 } from './memory-journal.js'
+export { type ProcessFacts, systemProcessFacts } from './process-facts.js'
 export {
   foldJournal,
   type JournalReading,
@@ -22,3 +31,4 @@ export {
 } from './read.js'
 export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
 export { tail2KiB } from './tail.js'
+export { type JournalProblem, type VerifyOptions, type VerifyResult, verifyJournal } from './verify.js'

@@ -108,7 +108,9 @@ async function* chunks(source: JournalSource, options: ReadOptions): AsyncIterab
     return
   }
   const fs = options.fs ?? systemJournalFs
-  const iterator = fs.read(source, options.endBytes)[Symbol.asyncIterator]()
+  const iterator = fs
+    .read(source, options.endBytes === undefined ? {} : { endBytes: options.endBytes })
+    [Symbol.asyncIterator]()
   try {
     for (;;) {
       const next = await iterator.next().catch((cause: unknown) => {

@@ -132,6 +132,8 @@ export interface RollbackOutcome {
 }
 
 export interface Rollback<P> {
+  /** A sentence when the inverse itself destroys something (deleting a restored database): asked again first. */
+  destroys?(params: P, receipt: Receipt | null): string | null
   /** The inverse, from the receipt (null when the step never got that far). */
   run(params: P, receipt: Receipt | null, ctx: WriteContext): Promise<RollbackOutcome>
   verify(params: P, receipt: Receipt | null, ctx: ReadContext): Promise<Verification>
@@ -144,6 +146,11 @@ export interface Rollback<P> {
  * (aws/classify.ts). They never retry, never sleep, and never swallow an error.
  */
 export interface ActionDefinition<P extends TObject = TObject> extends ActionFacts<P> {
+  /**
+   * True when `execute` itself refuses if the world changed since the preview (a saved Terraform plan): the
+   * engine then does not look a second time between yes and execution.
+   */
+  readonly selfGuarded?: boolean
   preview(params: Static<P>, ctx: ReadContext): Promise<Preview>
   execute(params: Static<P>, ctx: WriteContext): Promise<Receipt>
   /** Did an execute with `ctx.token` (or an earlier one) happen? From AWS alone. */

@@ -132,8 +132,10 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
     case 'executed':
       return executed(record, entry.data)
     case 'poll-tick':
+      if (phase.kind === 'rolling-back') return null
       return ticked(record, entry.data, atMs)
     case 'poll-terminal':
+      if (phase.kind === 'rolling-back') return null
       return {
         kind: 'polled',
         receipt: record.receipt ?? {},
@@ -160,7 +162,6 @@ function nextPhaseAtEnd(
   entry: JournalEntry,
   atMs: number,
 ): StepPhase | null {
-  const { phase } = record
   switch (entry.event) {
     case 'step-succeeded':
       record.error = null

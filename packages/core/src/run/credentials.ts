@@ -1,0 +1,89 @@
+import type { AwsIdentity } from '../aws/account.js'
+import { classifyError, errorData } from '../aws/classify.js'
+import { isCutoverError } from '../model/errors.js'
+import { type ExecutionStep, SIDES, type Side } from '../model/step.js'
+import { Halt } from './halt.js'
+import { record, type Session } from './session.js'
+
+/** Under this much time left, a step that cannot be undone is refused (spec 4, credential runway). */
+export const MIN_RUNWAY_MS = 5 * 60_000
+
+/** Asks both profiles who they are; journals each answer; halts when one cannot answer or answers wrongly. */
+export async function probe(session: Session, step: ExecutionStep | null): Promise<void> {
+  for (const side of SIDES) {
+    const identity = await identify(session, side, step)
+    session.memory.credentialExpiry[side] = identity.expiresAtMs
+    if (identity.accountId !== session.facts[side].accountId)
+      await probeFailed(
+        session,
+        side,
+        step,
+        `profile ${session.profiles[side]} now belongs to account ${identity.accountId}, not ${session.facts[side].accountId}`,
+      )
+    await record(session, {
+      step_id: 'run',
+      operator: session.operator,
+      event: 'sso-probe-passed',
+      data: {
+        profile: session.profiles[side],
+        side,
+        account_id: identity.accountId,
+        arn: identity.arn,
+        expires_at: identity.expiresAtMs === null ? null : new Date(identity.expiresAtMs).toISOString(),
+      },
+    })
+  }
+}
+
+async function identify(session: Session, side: Side, step: ExecutionStep | null): Promise<AwsIdentity> {
+  try {
+    return await session.aws.identify(side)
+  } catch (error) {
+    return await probeFailed(session, side, step, errorData(error).message)
+  }
+}
+
+/** A credential problem is never a step's failure: it halts, and says how to log in and go on. */
+export async function credentialHalt(session: Session, step: ExecutionStep, error: unknown): Promise<never> {
+  const side = (await failingSide(session)) ?? 'target'
+  return await probeFailed(session, side, step, errorData(error).message)
+}
+
+async function failingSide(session: Session): Promise<Side | null> {
+  for (const side of SIDES) {
+    try {
+      await session.aws.identify(side)
+    } catch (error) {
+      if (classifyError(error).kind === 'credential') return side
+    }
+  }
+  return null
+}
+
+async function probeFailed(
+  session: Session,
+  side: Side,
+  step: ExecutionStep | null,
+  message: string,
+): Promise<never> {
+  const profile = session.profiles[side]
+  await record(session, {
+    step_id: 'run',
+    operator: session.operator,
+    event: 'sso-probe-failed',
+    data: { profile, side, message },
+  })
+  throw new Halt(
+    'credentials',
+    `The credentials of profile ${profile} (${side} account ${session.facts[side].accountId}) do not work: ${message}\n` +
+      `Log in again:  aws sso login --profile ${profile}\nThen go on:    ${session.resumeCommand}`,
+    step?.step_id ?? null,
+  )
+}
+
+/** True when the error is about credentials, whatever threw it. */
+export function isCredentialError(error: unknown): boolean {
+  return isCutoverError(error)
+    ? error.code.startsWith('credentials/')
+    : classifyError(error).kind === 'credential'
+}

@@ -1,0 +1,170 @@
+import type { Static, TObject } from 'typebox'
+import type { Rollback } from '../../actions/definition.js'
+import { errorData } from '../../aws/classify.js'
+import type { ErrorFacts, Receipt } from '../../engine/state.js'
+import type { IrreversibleRequest } from '../../model/approvals.js'
+import type { JsonObject } from '../../model/json.js'
+import type { ExecutionStep } from '../../model/step.js'
+import { readContext, tokenOf, writeContext } from '../contexts.js'
+import { credentialHalt, isCredentialError } from '../credentials.js'
+import { Halt } from '../halt.js'
+import { ask, hashed, stepQuestion, withProfiles } from '../questions.js'
+import { about, definitionOf, paramsOf, record, recordOf, type Session } from '../session.js'
+import { observe } from './look.js'
+import { checksOf, failedChecks, isPassed } from './verify.js'
+
+const VERIFY_TRIES = 3
+const VERIFY_PAUSE_MS = 5_000
+
+/** Runs the typed inverse of this very step, from its receipt, then proves that it undid the step. */
+export async function rollBack(session: Session, step: ExecutionStep): Promise<void> {
+  const definition = definitionOf(session, step)
+  const { rollback } = definition
+  const { receipt, tokens } = recordOf(session, step)
+  if (typeof rollback === 'string')
+    return await undone(session, step, null, plain('NoRollback', rollback), rollback)
+  if (!(await confirmDestroying(session, step, rollback, receipt))) {
+    const error = plain('RollbackDeclined', 'the second confirmation of the rollback was not given')
+    return await undone(session, step, null, error, 'everything that the step changed')
+  }
+  const attempt = Math.max(1, tokens.length)
+  const token = tokenOf(session.facts.runId, step.step_id, attempt, 'rollback')
+  const account = definition.account === 'none' ? 'none' : session.facts[definition.account].accountId
+  const call = withProfiles(session, step.rollback_cmd) ?? 'no call'
+  await record(session, {
+    ...about(session, step),
+    event: 'executing',
+    cmd: call,
+    data: { account, call, token, attempt, kind: 'rollback', observation_hash: null },
+  })
+  try {
+    const shown = session.memory.previews.get(step.step_id) ?? (await observe(session, step))
+    const context = writeContext(session, step, {
+      attempt,
+      kind: 'rollback',
+      approved: shown.preview,
+      secret: null,
+    })
+    const outcome = await rollback.run(paramsOf(step), receipt, context)
+    await waitForRollback(session, step, rollback, receipt)
+    await proveUndone(session, step, outcome.receipt, outcome.remains)
+  } catch (error) {
+    if (error instanceof Halt) throw error
+    if (isCredentialError(error)) await credentialHalt(session, step, error)
+    session.logs.err(step.step_id, `rollback: ${errorData(error).name}: ${errorData(error).message}`)
+    await undone(session, step, null, errorData(error), 'unknown: the rollback failed half-way')
+  }
+}
+
+async function confirmDestroying(
+  session: Session,
+  step: ExecutionStep,
+  rollback: Rollback<Static<TObject>>,
+  receipt: Receipt | null,
+): Promise<boolean> {
+  const because = rollback.destroys?.(paramsOf(step), receipt) ?? null
+  if (because === null) return true
+  const request = hashed<IrreversibleRequest>({
+    ...stepQuestion(session, step),
+    kind: 'irreversible',
+    cannotBeUndone: because,
+    typeToConfirm: step.resource_name,
+  })
+  const answer = await ask<'irreversible'>(session, request)
+  const confirmed = answer.decision === 'confirm' && answer.typed.trim() === step.resource_name
+  if (confirmed)
+    await record(session, {
+      ...about(session, step),
+      event: 'irreversible-confirmed',
+      data: { shown_hash: request.shownHash, decision: 'confirm', typed: step.resource_name },
+    })
+  return confirmed
+}
+
+async function waitForRollback(
+  session: Session,
+  step: ExecutionStep,
+  rollback: Rollback<Static<TObject>>,
+  receipt: Receipt | null,
+): Promise<void> {
+  if (rollback.poll === undefined) return
+  for (;;) {
+    const poll = await rollback.poll(paramsOf(step), receipt, readContext(session, step))
+    await record(session, {
+      ...about(session, step),
+      event: poll.outcome === 'running' || poll.outcome === 'unknown' ? 'poll-tick' : 'poll-terminal',
+      poll_state: poll.status,
+      notes: 'rollback',
+      data: { status: poll.status, outcome: poll.outcome, progress: null, message: poll.message },
+    })
+    if (poll.outcome === 'succeeded' || poll.outcome === 'failed') return
+    await session.clock.sleep(step.poll_interval_seconds * 1000, session.controls.stopping)
+    if (session.controls.stopping.aborted)
+      throw new Halt('interrupted', `interrupted while the rollback of ${step.step_id} runs`, step.step_id)
+  }
+}
+
+/** Verifies that the step is undone; used after a rollback and, alone, when a rollback is in doubt. */
+export async function proveUndone(
+  session: Session,
+  step: ExecutionStep,
+  rolledBack: JsonObject | null = null,
+  remains: string | null = null,
+): Promise<void> {
+  const { rollback } = definitionOf(session, step)
+  if (typeof rollback === 'string')
+    return await undone(session, step, null, plain('NoRollback', rollback), rollback)
+  const { receipt } = recordOf(session, step)
+  try {
+    for (let tries = 1; ; tries += 1) {
+      const verification = await rollback.verify(paramsOf(step), receipt, readContext(session, step))
+      const passed = isPassed(verification)
+      if (!passed && tries < VERIFY_TRIES) {
+        await session.clock.sleep(VERIFY_PAUSE_MS, session.controls.stopping)
+        continue
+      }
+      await record(session, {
+        ...about(session, step),
+        event: passed ? 'verify-passed' : 'verify-failed',
+        notes: passed ? 'rollback' : failedChecks(verification),
+        data: { checks: checksOf(verification), of: 'rollback' },
+      })
+      const error = passed ? null : plain('RollbackNotVerified', failedChecks(verification))
+      return await undone(session, step, rolledBack, error, remains)
+    }
+  } catch (error) {
+    if (isCredentialError(error)) await credentialHalt(session, step, error)
+    await undone(session, step, rolledBack, errorData(error), 'unknown: AWS could not be asked')
+  }
+}
+
+/** `rollback-executed`: ok when `error` is null. */
+async function undone(
+  session: Session,
+  step: ExecutionStep,
+  receipt: JsonObject | null,
+  error: ErrorFacts | null,
+  remains: string | null,
+): Promise<void> {
+  await record(session, {
+    ...about(session, step),
+    event: 'rollback-executed',
+    exit_code: error === null ? 0 : 1,
+    notes: error === null ? (remains ?? null) : error.message,
+    data: { ok: error === null, receipt, error, remains },
+  })
+  if (error === null && step.freeze?.role === 'begin' && session.state.freezes.has(step.freeze.datastore_arn))
+    await record(session, {
+      ...about(session, step),
+      event: 'freeze-released',
+      data: {
+        datastore_arn: step.freeze.datastore_arn,
+        duration_minutes: step.freeze.duration_minutes,
+        at: new Date(session.clock.now()).toISOString(),
+      },
+    })
+}
+
+function plain(name: string, message: string): ErrorFacts {
+  return { name, message, request_id: null, http_status: null, code: null }
+}

@@ -1,0 +1,85 @@
+import { constants } from 'node:fs'
+import { lstat, open, realpath } from 'node:fs/promises'
+import { isAbsolute, relative } from 'node:path'
+import type { SecretFileRequest } from '../../model/approvals.js'
+import type { ExecutionStep } from '../../model/step.js'
+import { ask, hashed, stepQuestion } from '../questions.js'
+import { about, record, type Session } from '../session.js'
+
+/** The limit of a secret's value, in bytes (AWS Secrets Manager quotas). */
+const MAX_BYTES = 65_536
+/** So many unusable answers in a row end the question as declined. */
+const MAX_ASKS = 10
+
+/**
+ * Asks where the secret's value is, and reads it. The path must be outside the run directory; a file that
+ * others can read needs a second, insisting answer. The bytes go to the handler and nowhere else.
+ */
+export async function askSecretFile(session: Session, step: ExecutionStep): Promise<Uint8Array | 'declined'> {
+  let rejected: string | null = null
+  let loose = false
+  for (let asks = 0; asks < MAX_ASKS; asks += 1) {
+    const request: SecretFileRequest = hashed<SecretFileRequest>({
+      ...stepQuestion(session, step),
+      kind: 'secret-file',
+      secretId: step.resource_name,
+      rejected,
+      confirmLoosePermissions: loose,
+    })
+    const answer = await ask<'secret-file'>(session, request)
+    const data = { shown_hash: request.shownHash, decision: answer.decision }
+    if (answer.decision === 'skip') return await decline(session, step, 'skipped', data)
+    if (answer.decision === 'abort') return await decline(session, step, 'aborted', data)
+    const read = await readSecret(answer.path, session.inputDirectory, loose && answer.insist === true)
+    if (read.kind === 'bytes') return read.bytes
+    rejected = read.why
+    loose = read.kind === 'loose'
+  }
+  return await decline(session, step, 'skipped', { shown_hash: null, decision: 'skip' })
+}
+
+async function decline(
+  session: Session,
+  step: ExecutionStep,
+  event: 'skipped' | 'aborted',
+  data: { shown_hash: string | null; decision: string },
+): Promise<'declined'> {
+  await record(session, { ...about(session, step), event, data, notes: 'no file for the secret was given' })
+  return 'declined'
+}
+
+type SecretRead =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'rejected' | 'loose'; readonly why: string }
+
+async function readSecret(path: string, runDirectory: string, insisted: boolean): Promise<SecretRead> {
+  const no = (why: string): SecretRead => ({ kind: 'rejected', why })
+  if (!isAbsolute(path)) return no('Give the absolute path of the file that holds the value.')
+  try {
+    const real = await realpath(path)
+    const inside = relative(await realpath(runDirectory), real)
+    if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside)))
+      return no('The file is inside the run directory. Secrets stay outside it: move the file elsewhere.')
+    const info = await lstat(real)
+    if (!info.isFile()) return no('That is not a regular file.')
+    if (info.size > MAX_BYTES)
+      return no(`The file has ${info.size} bytes; a secret holds at most ${MAX_BYTES}.`)
+    if (info.size === 0) return no('The file is empty.')
+    if ((info.mode & 0o077) !== 0 && !insisted)
+      return {
+        kind: 'loose',
+        why: `Other users of this machine can read that file. Close it with: chmod 600 ${path} — or give the same path again to insist.`,
+      }
+    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW)
+    try {
+      return { kind: 'bytes', bytes: await file.readFile() }
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    return no(
+      code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? 'unknown error'}).`,
+    )
+  }
+}

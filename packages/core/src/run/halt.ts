@@ -1,0 +1,29 @@
+/**
+ * Ends the walk from wherever it stands. Not an error of the step: the step stays as the journal has it.
+ * Only the run shell throws and catches it.
+ */
+export class Halt extends Error {
+  readonly cause_: HaltCause
+  constructor(
+    cause: HaltCause,
+    message: string,
+    readonly stepId: string | null,
+  ) {
+    super(message)
+    this.name = 'Halt'
+    this.cause_ = cause
+  }
+}
+
+/** Why a run stopped before its end. */
+export type HaltCause =
+  /** Credentials are gone: the lock stays, the message has the login and resume commands. */
+  | 'credentials'
+  /** Ctrl-C, SIGTERM, a closed terminal. */
+  | 'interrupted'
+  /** The approval provider threw or answered something that is no decision. */
+  | 'approval'
+  /** The operator left a running job alone. */
+  | 'detached'
+  /** The operator decided to stop. */
+  | 'operator'

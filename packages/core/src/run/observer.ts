@@ -1,0 +1,34 @@
+import type { JournalEntry } from '@cutover/journal'
+import type { PollProgress } from '../actions/definition.js'
+import type { FreezeClock } from '../model/approvals.js'
+
+/** What happens during a run, for any screen. Events carry no secrets and ask for nothing. */
+export type RunEvent =
+  /** A journal entry became durable. */
+  | { readonly kind: 'entry'; readonly entry: JournalEntry }
+  /** Output of a step (also in its log files). */
+  | {
+      readonly kind: 'output'
+      readonly stepId: string
+      readonly stream: 'stdout' | 'stderr'
+      readonly text: string
+    }
+  /** A running job is being waited for. */
+  | {
+      readonly kind: 'waiting'
+      readonly stepId: string
+      readonly status: string
+      readonly progress: PollProgress | null
+      readonly sinceMs: number
+      readonly nextPollAtMs: number
+      readonly cancellable: boolean
+      readonly freezes: readonly FreezeClock[]
+    }
+  /** A sentence for the operator that is not a journal entry. */
+  | { readonly kind: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
+
+export interface Observer {
+  onEvent(event: RunEvent): void
+}
+
+export const silentObserver: Observer = { onEvent: () => undefined }

@@ -1,0 +1,46 @@
+/** What follows from an engine's name where a request leaves it open. */
+export interface Engine {
+  readonly port: number
+  readonly defaultVersion: string
+  readonly licenseModel: string
+  /** Whether it runs in clusters (Aurora) rather than as instances with storage of their own. */
+  readonly aurora: boolean
+  /** Which of the built-in parameter lists it has. */
+  readonly dialect: 'postgres' | 'mysql'
+}
+
+const ENGINES: Readonly<Record<string, Engine>> = {
+  postgres: engine('postgres', 5432, '16.4', 'postgresql-license'),
+  'aurora-postgresql': engine('postgres', 5432, '16.4', 'postgresql-license', true),
+  mysql: engine('mysql', 3306, '8.0.39', 'general-public-license'),
+  mariadb: engine('mysql', 3306, '10.11.9', 'general-public-license'),
+  'aurora-mysql': engine('mysql', 3306, '8.0.mysql_aurora.3.07.1', 'general-public-license', true),
+}
+
+/** The engine of that name, or undefined when it is not modelled. */
+export function engineOf(name: string): Engine | undefined {
+  return ENGINES[name]
+}
+
+/** `postgres16`, `mysql8.0`, `aurora-postgresql16` …: the family that parameter groups belong to. */
+export function familyOf(engineName: string, version: string): string {
+  const [major = '', minor = ''] = version.split('.')
+  return engineOf(engineName)?.dialect === 'postgres'
+    ? `${engineName}${major}`
+    : `${engineName}${major}.${minor}`
+}
+
+/** The engine of a parameter group family, or undefined when it is not modelled. */
+export function engineOfFamily(family: string): Engine | undefined {
+  return engineOf(family.replace(/[\d.]+$/, ''))
+}
+
+function engine(
+  dialect: Engine['dialect'],
+  port: number,
+  defaultVersion: string,
+  licenseModel: string,
+  aurora = false,
+): Engine {
+  return { dialect, port, defaultVersion, licenseModel, aurora }
+}

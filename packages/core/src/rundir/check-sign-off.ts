@@ -27,14 +27,9 @@ const FARTHEST_ZONE_MS = 14 * 3600 * 1000
  */
 export function checkSignOff(signOff: SignOff, context: SignOffContext): SignOffFindings {
   if (signOff.kind === 'not-signed') {
-    const place = signOff.line === null ? '' : ` Line ${signOff.line} reads \`${signOff.found}\`:`
-    const what = signOff.line === null ? `${signOff.message}.` : `${signOff.message}.`
-    return problem(
-      context,
-      'input/signature',
-      `the checklist is not signed.${place} ${what}`,
-      advice(context),
-    )
+    const place = signOff.line === null ? '' : ` line ${signOff.line} reads \`${signOff.found}\`, but`
+    const message = `the checklist is not signed:${place} ${signOff.message}.`
+    return problem(context, 'input/signature', message, advice(context))
   }
   const latest = new Date(context.nowMs + FARTHEST_ZONE_MS).toISOString().slice(0, 10)
   if (signOff.date > latest)

@@ -1,0 +1,61 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sha256 } from '../../src/model/json.js'
+import { changedInputs } from '../../src/rundir/digests.js'
+import { loadRunDirectory } from '../../src/rundir/load.js'
+import { withRunCopy } from '../bad-input/run-copy.js'
+
+test('every input has a digest of its bytes', async () => {
+  await withRunCopy(async (copy) => {
+    const { digests } = await loadRunDirectory(copy.path)
+    expect(Object.keys(digests).sort()).toEqual([
+      'cutover-checklist-control-plane.json',
+      'cutover-checklist-control-plane.md',
+      'cutover-checklist-data-plane.json',
+      'cutover-checklist-data-plane.md',
+      'data-migration-plan.json',
+      'dependency-graph.json',
+      'hardcoded-values.json',
+      'migration-plan.json',
+      'resource-ownership.json',
+      'step-inputs.json',
+      'terraform/modules/globals/main.tf',
+      'terraform/root/main.tf',
+    ])
+    expect(digests['step-inputs.json']).toBe(sha256(await copy.text('step-inputs.json')))
+  })
+})
+
+test('a changed, a lost and a new input are named; what terraform writes itself is none', async () => {
+  await withRunCopy(async (copy) => {
+    const before = (await loadRunDirectory(copy.path)).digests
+    await copy.edit('cutover-checklist-data-plane.md', (text) => `${text}\n`)
+    await copy.remove('step-inputs.json')
+    await copy.write('terraform/root/extra.tf', '')
+    await mkdir(join(copy.path, 'terraform/root/.terraform'))
+    for (const own of [
+      '.terraform/x.json',
+      '.terraform.lock.hcl',
+      'terraform.tfstate',
+      'terraform.tfstate.backup',
+    ])
+      await copy.write(`terraform/root/${own}`, '{}')
+    const after = (await loadRunDirectory(copy.path)).digests
+    expect(changedInputs(before, after)).toEqual([
+      { kind: 'changed', file: 'cutover-checklist-data-plane.md' },
+      { kind: 'missing', file: 'step-inputs.json' },
+      { kind: 'added', file: 'terraform/root/extra.tf' },
+    ])
+    expect(changedInputs(after, after)).toEqual([])
+  })
+})
+
+test('a file below terraform that leads out of the run directory is refused', async () => {
+  await withRunCopy(async (copy) => {
+    await copy.link('terraform/modules/globals/policy.json', '/etc/hostname')
+    await expect(loadRunDirectory(copy.path)).rejects.toMatchObject({
+      code: 'input/unreadable',
+      details: [expect.stringContaining('terraform/modules/globals/policy.json: refused')],
+    })
+  })
+})

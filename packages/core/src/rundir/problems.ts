@@ -30,7 +30,7 @@ export function problemsToError(directory: string, problems: readonly InputProbl
   const many = problems.length > 1
   const message = many
     ? `The run directory ${directory} has ${problems.length} problems.`
-    : `${problemLine(first)} (in ${directory})`
+    : `${problemLine(first)}${first.file === directory ? '' : ` (in ${directory})`}`
   const nexts = [...new Set(problems.map((problem) => problem.next))]
   return new CutoverError({
     code: first.code,

@@ -174,3 +174,8 @@ export function preview(
 ): Preview {
   return { blockers: [], warnings: [], volatile: [], alreadyDone: false, destroys: null, ...parts }
 }
+
+/** A step's typed input as its handler takes it: compile validated it against the handler's own schema. */
+export function paramsOf(step: ExecutionStep): Static<TObject> {
+  return step.params as Static<TObject>
+}

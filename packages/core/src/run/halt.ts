@@ -3,7 +3,7 @@
  * Only the run shell throws and catches it.
  */
 export class Halt extends Error {
-  readonly cause_: HaltCause
+  readonly haltCause: HaltCause
   constructor(
     cause: HaltCause,
     message: string,
@@ -11,7 +11,7 @@ export class Halt extends Error {
   ) {
     super(message)
     this.name = 'Halt'
-    this.cause_ = cause
+    this.haltCause = cause
   }
 }
 

@@ -21,7 +21,7 @@ export type Unhashed<T extends { shownHash: string }> = Omit<T, 'shownHash'>
  * the run halts (spec 4.4). There is no default and no time-out.
  */
 export async function ask<K extends ApprovalKind>(
-  session: Session,
+  session: Pick<Session, 'approvals' | 'controls'>,
   request: RequestFor<K>,
 ): Promise<DecisionFor<K>> {
   const stepId = stepIdOf(request)

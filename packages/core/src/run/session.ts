@@ -1,5 +1,4 @@
 import type { JournalEntry, JournalEvent, JournalStore, NewEntry } from '@cutover/journal'
-import type { Static, TObject } from 'typebox'
 import type { ActionDefinition, Preview } from '../actions/definition.js'
 import type { AwsFactory } from '../aws/account.js'
 import type { Plan } from '../engine/decide.js'
@@ -85,9 +84,4 @@ export function recordOf(session: Session, step: ExecutionStep): StepRecord {
   if (found === undefined)
     throw new CutoverError({ code: 'internal/bug', fault: 'bug', message: `no state for ${step.step_id}` })
   return found
-}
-
-/** The step's typed input as its handler takes it: compile validated it against the handler's own schema. */
-export function paramsOf(step: ExecutionStep): Static<TObject> {
-  return step.params as Static<TObject>
 }

@@ -52,7 +52,10 @@ export async function previewPolicyFreeze(
       document === null
         ? `${target.label} has no resource policy`
         : `${target.label} has a resource policy of ${document.Statement.length} statement(s), all kept`,
-      ours === null ? 'writes are allowed as before' : 'writes are already denied by this very step',
+      // Not "already done": executing adopts the statement, and the release needs the receipt of that.
+      ours === null
+        ? 'writes are allowed as before'
+        : 'writes are already denied by this very step; executing it takes that over and changes nothing',
     ],
     after: [
       `one more statement denies ${target.deniedActions.join(', ')}`,
@@ -78,7 +81,6 @@ export async function previewPolicyFreeze(
         ? ['Nobody is exempt: replication and other tools that write here stop as well.']
         : []),
     ],
-    alreadyDone: ours !== null && sameStatement(ours, statementFor(target, request, ownToken(ours, ctx))),
   })
 }
 
@@ -91,7 +93,7 @@ export async function addFreeze(
   const stored = await target.store.read(ctx)
   const document = parsePolicy(stored.text)
   const ours = ownStatement(document, ctx)
-  if (ours !== null) return adoptedReceipt(request, stored, ours)
+  if (ours !== null) return adoptedReceipt(target, request, stored, ctx, ours)
   const observation = freezeObservation(document, stored.revision, await target.unstoppable(ctx))
   if (hashJson(observation) !== hashJson(ctx.approved.observation)) {
     throw changedSinceApproval(`the resource policy of ${target.label}`)
@@ -115,7 +117,7 @@ export async function reconcilePolicyFreeze(
   }
   return {
     kind: 'done',
-    receipt: adoptedReceipt(request, stored, ours),
+    receipt: adoptedReceipt(target, request, stored, ctx, ours),
     evidence: [`${target.label} has the statement ${sidOf(ours)}`],
   }
 }
@@ -184,11 +186,20 @@ function foreignFreezes(document: PolicyDocument | null, ctx: ReadContext): read
     .filter((sid) => !own.includes(sid))
 }
 
-/** The policy before our statement was added is no longer to be had: what is left without it stands for it. */
-function adoptedReceipt(request: FreezeRequest, stored: StoredPolicy, ours: JsonObject): Receipt {
+/**
+ * The policy before our statement was added is no longer to be had: what is left without it stands for it. The
+ * statement is the one that was meant, so that a changed one fails the verification.
+ */
+function adoptedReceipt(
+  target: PolicyFreezeTarget,
+  request: FreezeRequest,
+  stored: StoredPolicy,
+  ctx: ReadContext,
+  ours: JsonObject,
+): Receipt {
   const previous = withoutStatement(parsePolicy(stored.text), sidOf(ours))
   return policyReceipt(request.datastoreArn, {
-    statement: ours,
+    statement: statementFor(target, request, ownToken(ours, ctx)),
     previous: previous === null ? null : JSON.stringify(previous),
     set: stored.text ?? '',
   })

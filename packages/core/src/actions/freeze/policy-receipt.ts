@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.js'
+import type { Json, JsonObject } from '../../model/json.js'
 import type { Receipt } from '../definition.js'
 import { sidOf } from './policy-document.js'
 
@@ -32,6 +32,6 @@ export function receiptFrozen(receipt: Receipt): FrozenPolicy {
   return { sid, statement, previous: typeof previous === 'string' ? previous : null, set }
 }
 
-function isStatement(value: Receipt[string]): value is JsonObject {
+function isStatement(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

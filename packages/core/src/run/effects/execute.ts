@@ -1,4 +1,4 @@
-import type { ActionDefinition, Receipt, WriteContext } from '../../actions/definition.js'
+import { type ActionDefinition, paramsOf, type Receipt, type WriteContext } from '../../actions/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext, tokenOf, writeContext } from '../contexts.js'
@@ -6,15 +6,7 @@ import { credentialHalt, isCredentialError, MIN_RUNWAY_MS } from '../credentials
 import { differences } from '../difference.js'
 import { Halt } from '../halt.js'
 import { runways, withProfiles } from '../questions.js'
-import {
-  about,
-  definitionOf,
-  type ObservedPreview,
-  paramsOf,
-  record,
-  recordOf,
-  type Session,
-} from '../session.js'
+import { about, definitionOf, type ObservedPreview, record, recordOf, type Session } from '../session.js'
 import { failFrom, observe } from './look.js'
 import { askSecretFile } from './secret-file.js'
 import { verified } from './verify.js'

@@ -1,18 +1,11 @@
+import { paramsOf } from '../../actions/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { FailureStage } from '../../engine/state.js'
 import { hashJson } from '../../model/json.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
 import { credentialHalt } from '../credentials.js'
-import {
-  about,
-  definitionOf,
-  type ObservedPreview,
-  paramsOf,
-  record,
-  recordOf,
-  type Session,
-} from '../session.js'
+import { about, definitionOf, type ObservedPreview, record, recordOf, type Session } from '../session.js'
 
 /** Looks at AWS: reads only. Throws what the handler throws. */
 export async function observe(session: Session, step: ExecutionStep): Promise<ObservedPreview> {

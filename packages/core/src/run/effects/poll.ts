@@ -1,4 +1,4 @@
-import type { PollResult } from '../../actions/definition.js'
+import { type PollResult, paramsOf } from '../../actions/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
 import type { PollRequest } from '../../model/approvals.js'
@@ -8,7 +8,7 @@ import { readContext, writeContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
 import { Halt } from '../halt.js'
 import { ask, freezeClocks, hashed, stepQuestion } from '../questions.js'
-import { about, definitionOf, paramsOf, record, recordOf, type Session } from '../session.js'
+import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { failFrom, observe } from './look.js'
 
 /** Waits until the next poll is due, then polls once. Waiting can be interrupted; the job is never touched. */

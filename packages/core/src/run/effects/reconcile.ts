@@ -1,10 +1,10 @@
-import type { Reconciliation } from '../../actions/definition.js'
+import { paramsOf, type Reconciliation } from '../../actions/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
-import { about, definitionOf, paramsOf, record, recordOf, type Session } from '../session.js'
+import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { lastToken } from './execute.js'
 import { failedChecks, isPassed, verification3, verified } from './verify.js'
 

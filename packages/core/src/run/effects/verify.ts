@@ -1,8 +1,8 @@
-import type { Verification } from '../../actions/definition.js'
+import { paramsOf, type Verification } from '../../actions/definition.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
-import { about, definitionOf, paramsOf, record, type Session } from '../session.js'
+import { about, definitionOf, record, type Session } from '../session.js'
 import { failFrom } from './look.js'
 
 /** AWS is eventually consistent: a state that is not there yet is looked for again before it is a failure. */

@@ -1,0 +1,44 @@
+import type { AwsAccount } from '../../aws/account.js'
+import { isNotFound } from '../../aws/classify.js'
+import type { IamRequirement } from '../../model/action-facts.js'
+import type { Side } from '../../model/step.js'
+
+/** What decides whether a key can serve a snapshot. */
+export interface KeyFacts {
+  readonly arn: string
+  /** `CUSTOMER`, or `AWS` for a service's default key, which no other account can use. */
+  readonly manager: string
+  /** `Enabled`, `Disabled`, `PendingDeletion` … */
+  readonly state: string
+}
+
+/** Null when there is no such key that the account can see. */
+export async function describeKey(
+  account: AwsAccount,
+  key: string,
+  signal: AbortSignal,
+): Promise<KeyFacts | null> {
+  const kms = await account.service('kms')
+  try {
+    const { KeyMetadata } = await kms.describeKey({ KeyId: key }, { abortSignal: signal })
+    return {
+      arn: KeyMetadata?.Arn ?? key,
+      manager: KeyMetadata?.KeyManager ?? 'unknown',
+      state: KeyMetadata?.KeyState ?? 'unknown',
+    }
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+/** Why a key of the target account cannot encrypt what is made there; empty when it can. */
+export function targetKeyBlockers(key: string, facts: KeyFacts | null): readonly string[] {
+  if (facts === null) return [`There is no key ${key} in the target account. Create it, or correct the step.`]
+  if (facts.state === 'Enabled') return []
+  return [`The key ${facts.arn} is ${facts.state}. Enable it (aws kms enable-key), or name another one.`]
+}
+
+export function describeKeyIam(side: Side, resource: string): IamRequirement {
+  return { side, action: 'kms:DescribeKey', resources: [resource], access: 'read' }
+}

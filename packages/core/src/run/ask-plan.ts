@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Compiled } from '../compile/result.js'
+import { summarise } from '../compile/summarise.js'
+import type { PlanRequest } from '../model/approvals.js'
+import type { Json } from '../model/json.js'
+import type { ExecutionStep } from '../model/step.js'
+import { OUTPUT_FILES } from '../rundir/files.js'
+import type { Ports } from './defaults.js'
+import { ask, hashed } from './questions.js'
+
+/** Shows the seed's one-screen summary with estimates and warnings, and asks: go or no-go. */
+export async function askPlan(
+  ports: Pick<Ports, 'approvals' | 'controls'>,
+  steps: readonly ExecutionStep[],
+  compiled: Pick<Compiled, 'warnings'>,
+  directory: string,
+): Promise<{ readonly go: boolean; readonly shownHash: string }> {
+  const summary = summarise(steps)
+  const request = hashed<PlanRequest>({
+    kind: 'plan',
+    summary: JSON.parse(JSON.stringify(summary)) as Json,
+    summaryLines: [
+      ...summary.lines,
+      `Steps file:          ${join(directory, OUTPUT_FILES.steps)}`,
+      `Journal:             ${join(directory, OUTPUT_FILES.journal)}`,
+      ...compiled.warnings.map((warning) => `Warning: ${warning}`),
+    ],
+  })
+  const answer = await ask<'plan'>(ports, request)
+  return { go: answer.decision === 'go', shownHash: request.shownHash }
+}

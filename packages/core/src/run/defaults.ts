@@ -1,0 +1,55 @@
+import type { AwsFactory } from '../aws/account.js'
+import { profileAwsFactory } from '../aws/profile-factory.js'
+import { systemResolver } from '../dns/resolver.js'
+import type { StepFacts } from '../model/action-facts.js'
+import type { ApprovalProvider } from '../model/approvals.js'
+import type { Clock, DnsResolver } from '../model/ports.js'
+import type { Operator } from '../preflight/operator.js'
+import { terraformProcess } from '../terraform/process-runner.js'
+import type { TerraformRunner } from '../terraform/runner.js'
+import { createControls, type RunControls } from './controls.js'
+import { systemClock, systemOperator } from './environment.js'
+import { type Observer, silentObserver } from './observer.js'
+import type { RunOptions } from './options.js'
+
+/** Every port of a run, each either given by the caller or real. */
+export interface Ports {
+  readonly approvals: ApprovalProvider
+  readonly clock: Clock
+  readonly aws: AwsFactory
+  readonly terraform: TerraformRunner
+  readonly dns: DnsResolver
+  readonly observer: Observer
+  readonly controls: RunControls
+  readonly operator: Operator
+  readonly command: { readonly line: string; readonly resume: string }
+}
+
+export async function resolvePorts(options: RunOptions, facts: StepFacts): Promise<Ports> {
+  const env = options.env ?? {}
+  const clock = options.clock ?? systemClock
+  return {
+    approvals: options.approvals,
+    clock,
+    aws: options.aws?.(facts) ?? profileFactory(options, facts, clock),
+    terraform: options.terraform?.(facts) ?? terraformProcess({ ...options, facts, env }),
+    dns: options.dns ?? systemResolver(),
+    observer: options.observer ?? silentObserver,
+    controls: options.controls ?? createControls(),
+    operator: options.operator ?? (await systemOperator(env)),
+    command: options.command ?? {
+      line: 'runCutover',
+      resume: `cutover run ${options.runDirectory} --resume`,
+    },
+  }
+}
+
+function profileFactory(options: RunOptions, facts: StepFacts, clock: Clock): AwsFactory {
+  const side = (name: 'source' | 'target') => ({ profile: options.profiles[name], ...facts[name] })
+  return profileAwsFactory({
+    source: side('source'),
+    target: side('target'),
+    env: options.env ?? {},
+    now: clock.now,
+  })
+}

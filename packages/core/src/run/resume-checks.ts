@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { CutoverError } from '../model/errors.js'
+import { sha256 } from '../model/json.js'
+import type { ExecutionStep } from '../model/step.js'
+import { changedInputs, type InputDigests } from '../rundir/digests.js'
+import { OUTPUT_FILES } from '../rundir/files.js'
+import type { ExistingJournal } from './journal-file.js'
+
+type RunJournal = Extract<ExistingJournal, { kind: 'run' }>
+
+/**
+ * What was started is what is resumed: every input still has the digest that `run-started` recorded.
+ * @throws CutoverError `input/changed` naming every file
+ */
+export function checkResumable(existing: RunJournal, digests: InputDigests): void {
+  const changes = changedInputs(existing.started.inputs, digests)
+  if (changes.length === 0) return
+  throw new CutoverError({
+    code: 'input/changed',
+    fault: 'operator',
+    message: `The inputs are not the ones that this run started with: ${changes.map((c) => `${c.file} (${c.kind})`).join(', ')}.`,
+    next: 'Put the files back as they were when the run started, then resume.',
+    details: changes.map((change) => `${change.file}: ${change.kind} since the run started`),
+  })
+}
+
+/**
+ * The steps as they were compiled when the run started.
+ * @throws CutoverError `input/changed` when the file is not the one that the journal recorded
+ */
+export async function storedSteps(directory: string, digest: string): Promise<readonly ExecutionStep[]> {
+  const path = join(directory, OUTPUT_FILES.steps)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw stepsChanged(`${OUTPUT_FILES.steps} cannot be read`, cause)
+  })
+  if (sha256(text) !== digest)
+    throw stepsChanged(`${OUTPUT_FILES.steps} is not the file that this run started with`)
+  return JSON.parse(text) as ExecutionStep[]
+}
+
+function stepsChanged(message: string, cause?: unknown): CutoverError {
+  return new CutoverError({
+    code: 'input/changed',
+    fault: 'operator',
+    message: `${message}.`,
+    next: `Restore ${OUTPUT_FILES.steps} from a backup, then resume.`,
+    cause,
+  })
+}

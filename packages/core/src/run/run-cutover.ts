@@ -1,0 +1,232 @@
+import { join } from 'node:path'
+import { acquireLock, type JournalStore, type RunLock, systemProcessFacts } from '@cutover/journal'
+import { actions } from '../actions/registry.js'
+import { compile } from '../compile/compile.js'
+import { assertCompiled, type Compiled } from '../compile/result.js'
+import { stepFacts } from '../compile/step-facts.js'
+import type { StepFacts } from '../model/action-facts.js'
+import { CutoverError } from '../model/errors.js'
+import type { ExecutionStep } from '../model/step.js'
+import type { RowOutcome } from '../preflight/report.js'
+import { type PreflightReport, preflightError } from '../preflight/report.js'
+import { requirementsOf } from '../preflight/requirements.js'
+import { runPreflight } from '../preflight/run-preflight.js'
+import { OUTPUT_FILES } from '../rundir/files.js'
+import { inspectRunDirectory } from '../rundir/inspect.js'
+import { createFolder } from '../rundir/output-files.js'
+import { CUTOVER_VERSION } from '../version.js'
+import { askPlan } from './ask-plan.js'
+import { type Ports, resolvePorts } from './defaults.js'
+import { type ExistingJournal, journalFault, openJournal, readExisting } from './journal-file.js'
+import type { RunOptions, RunResult } from './options.js'
+import { declinedEntry, preflightFailedEntry } from './pre-run-entries.js'
+import { checkResumable, storedSteps } from './resume-checks.js'
+import { runSteps } from './run-steps.js'
+
+/**
+ * Executes a cutover: lock, pre-flight, compile, go or no-go, then every step under approval, to a verdict.
+ *
+ * @returns how it ended. A refused, failed or aborted step is a result, never an exception.
+ * @throws CutoverError when the run could not start: `input/*`, `compile/*`, `preflight/failed`,
+ *   `credentials/*`, `journal/*`, `lock/*`; and `journal/write` or `internal/bug` when it cannot go on
+ */
+export async function runCutover(options: RunOptions): Promise<RunResult> {
+  const directory = options.rehearsalDirectory ?? options.runDirectory
+  const facts = await factsOf(options.runDirectory)
+  const ports = await resolvePorts(options, facts)
+  if (options.rehearsalDirectory !== undefined) await createFolder(options.rehearsalDirectory)
+  const locking = await takeLock(options, directory, ports)
+  if (locking.kind === 'refused') throw locking.error
+  const { lock } = locking
+  let keepLock = false
+  try {
+    const result = await runLocked(options, directory, ports, lock)
+    keepLock = result.haltCause === 'credentials'
+    return result
+  } catch (error) {
+    throw journalFault(error)
+  } finally {
+    if (!keepLock) await lock.release()
+  }
+}
+
+/** The run's identity as the artifacts have it; empty texts where they cannot be read (pre-flight says so). */
+async function factsOf(runDirectory: string): Promise<StepFacts> {
+  const { artifacts } = await inspectRunDirectory(runDirectory)
+  if (artifacts !== null) return stepFacts(artifacts).facts
+  const nobody = { accountId: '', region: 'us-east-1' }
+  return { runId: '', source: nobody, target: nobody }
+}
+
+type Locking =
+  | { readonly kind: 'locked'; readonly lock: RunLock }
+  | { readonly kind: 'refused'; readonly error: unknown }
+
+async function takeLock(options: RunOptions, directory: string, ports: Ports): Promise<Locking> {
+  try {
+    const lock = await acquireLock({
+      path: join(directory, OUTPUT_FILES.lock),
+      journalPath: join(directory, OUTPUT_FILES.journal),
+      command: ports.command.line,
+      operator: ports.operator.name,
+      now: ports.clock.now,
+      resume: options.resume === true,
+      process: options.processFacts ?? systemProcessFacts(),
+      ...(options.journalFs === undefined ? {} : { fs: options.journalFs }),
+    })
+    return { kind: 'locked', lock }
+  } catch (error) {
+    return { kind: 'refused', error: await lockError(options, error) }
+  }
+}
+
+/** A folder that does not exist cannot be locked: then the inputs say it better. */
+async function lockError(options: RunOptions, error: unknown): Promise<unknown> {
+  const { problems } = await inspectRunDirectory(options.runDirectory)
+  const folder = problems.find((problem) => problem.file === options.runDirectory)
+  if (folder === undefined) return journalFault(error)
+  return new CutoverError({
+    code: folder.code,
+    fault: 'operator',
+    message: `${folder.file}: ${folder.message}`,
+    next: folder.next,
+    cause: error,
+  })
+}
+
+async function runLocked(
+  options: RunOptions,
+  directory: string,
+  ports: Ports,
+  lock: RunLock,
+): Promise<RunResult> {
+  const journalPath = join(directory, OUTPUT_FILES.journal)
+  const existing = await readExisting(journalPath, options)
+  refuseExisting(existing, options, ports)
+  const open = (facts: StepFacts) =>
+    openJournal(journalPath, existing, lock, ports.clock.now, facts, CUTOVER_VERSION, options)
+  let compiled: Compiled | null = null
+  const report = await preflight(options, ports, (made) => {
+    compiled = made
+  })
+  const error = preflightError(report)
+  if (error !== null) {
+    await journalFailure(report, ports, open, error)
+    throw error
+  }
+  const { run } = report
+  if (run === null || compiled === null)
+    throw new CutoverError({
+      code: 'internal/bug',
+      fault: 'bug',
+      message: 'pre-flight passed without a plan',
+    })
+  const facts = stepFacts(run.artifacts).facts
+  const fresh = assertCompiled(compiled)
+  const steps = existing.kind === 'run' ? await resumedSteps(directory, existing, run.digests) : fresh
+  const session = { options, directory, ports, lock, facts, existing, run, steps, report, open }
+  if (existing.kind === 'run') return await runSteps({ ...session, planShownHash: null })
+  const answer = await askPlan(ports, steps, compiled, directory)
+  if (!answer.go) return await declined(open, ports, facts, directory, answer.shownHash)
+  return await runSteps({ ...session, planShownHash: answer.shownHash })
+}
+
+function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: Ports): void {
+  if (existing.kind === 'run' && options.resume !== true)
+    throw new CutoverError({
+      code: 'journal/exists',
+      fault: 'operator',
+      message: `This run directory already holds the journal of a run (${existing.lastEntryId.slice(1)} entries, ${existing.ended === null ? 'not ended' : existing.ended}).`,
+      next: `To go on with it: ${ports.command.resume}`,
+    })
+  if (existing.kind === 'run' && existing.ended === 'completed')
+    throw new CutoverError({
+      code: 'journal/exists',
+      fault: 'operator',
+      message: 'This run is completed; there is nothing to resume.',
+      next: 'Read it with: cutover report <dir>',
+    })
+  if (existing.kind !== 'run' && options.resume === true && existing.kind === 'none')
+    throw new CutoverError({
+      code: 'journal/absent',
+      fault: 'operator',
+      message: 'There is no journal in this run directory, so there is nothing to resume.',
+      next: 'Start the run without --resume.',
+    })
+}
+
+async function preflight(
+  options: RunOptions,
+  ports: Ports,
+  onCompiled: (compiled: Compiled) => void,
+): Promise<PreflightReport> {
+  return await runPreflight({
+    directory: options.runDirectory,
+    clock: ports.clock,
+    acceptStale: options.acceptStale === true,
+    profiles: options.profiles,
+    aws: ports.aws,
+    terraform: ports.terraform,
+    operator: ports.operator,
+    signal: ports.controls.stopping,
+    lock: async (): Promise<RowOutcome> => ({ ok: 'ok', detail: 'The lock is ours.' }),
+    requirements: (run) => {
+      const compiled = compile(run.artifacts, actions)
+      onCompiled(compiled)
+      const steps = assertCompiled(compiled)
+      return requirementsOf(
+        steps.filter((step) => step.plane === 'control'),
+        stepFacts(run.artifacts).facts,
+      )
+    },
+    ...(options.onPreflightRow === undefined ? {} : { onRow: options.onPreflightRow }),
+  })
+}
+
+/** One `step-failed` entry, when the artifacts say whose run this is; else the screen alone says it. */
+async function journalFailure(
+  report: PreflightReport,
+  ports: Ports,
+  open: (facts: StepFacts) => Promise<JournalStore>,
+  error: CutoverError,
+): Promise<void> {
+  if (report.run === null) return
+  const journal = await open(stepFacts(report.run.artifacts).facts)
+  try {
+    await journal.append(preflightFailedEntry(ports.operator.name, error, report))
+  } finally {
+    await journal.close()
+  }
+}
+
+async function declined(
+  open: (facts: StepFacts) => Promise<JournalStore>,
+  ports: Ports,
+  facts: StepFacts,
+  directory: string,
+  shownHash: string,
+): Promise<RunResult> {
+  const journal = await open(facts)
+  try {
+    await journal.append(declinedEntry(ports.operator.name, shownHash))
+  } finally {
+    await journal.close()
+  }
+  return {
+    verdict: 'aborted',
+    haltReason: 'operator declined at pre-flight',
+    haltStepId: null,
+    haltCause: null,
+    outputDirectory: directory,
+    summary: null,
+  }
+}
+
+async function resumedSteps(
+  directory: string,
+  existing: Extract<ExistingJournal, { kind: 'run' }>,
+  digests: Readonly<Record<string, string>>,
+): Promise<readonly ExecutionStep[]> {
+  checkResumable(existing, digests)
+  return await storedSteps(directory, existing.started.steps_sha256)
+}

@@ -1,0 +1,235 @@
+import { join } from 'node:path'
+import type { JournalStore, RunLock } from '@cutover/journal'
+import { actions } from '../actions/registry.js'
+import { serialiseSteps } from '../compile/serialise.js'
+import { planOf } from '../engine/decide.js'
+import { evolve } from '../engine/evolve.js'
+import { initialState } from '../engine/state.js'
+import type { StepFacts } from '../model/action-facts.js'
+import { CutoverError, isCutoverError } from '../model/errors.js'
+import { sha256 } from '../model/json.js'
+import { type ExecutionStep, HANDOFF_STEP_ID } from '../model/step.js'
+import type { ExecutionSummary, Verdict } from '../model/summary.js'
+import type { PreflightReport } from '../preflight/report.js'
+import { writeReports } from '../report/write-reports.js'
+import { OUTPUT_FILES } from '../rundir/files.js'
+import type { RunDirectory } from '../rundir/load.js'
+import { createFile, replaceFile } from '../rundir/output-files.js'
+import { CUTOVER_VERSION } from '../version.js'
+import { askPlan } from './ask-plan.js'
+import { probe } from './credentials.js'
+import type { Ports } from './defaults.js'
+import { Halt, type HaltCause } from './halt.js'
+import { checkHandoffPermissions } from './handoff-permissions.js'
+import { type ExistingJournal, journalFault } from './journal-file.js'
+import type { RunOptions, RunResult } from './options.js'
+import { record, type Session } from './session.js'
+import { fileStepLogs } from './step-logs.js'
+import { walk } from './walk.js'
+
+export interface RunStart {
+  readonly options: RunOptions
+  readonly directory: string
+  readonly ports: Ports
+  readonly lock: RunLock
+  readonly facts: StepFacts
+  readonly existing: ExistingJournal
+  readonly run: RunDirectory
+  readonly steps: readonly ExecutionStep[]
+  readonly report: PreflightReport
+  readonly open: (facts: StepFacts) => Promise<JournalStore>
+  /** Hash of the plan question that was answered with go; null on resume. */
+  readonly planShownHash: string | null
+}
+
+/** From an opened journal to a verdict, reports written. */
+export async function runSteps(start: RunStart): Promise<RunResult> {
+  if (start.existing.kind !== 'run') await writeSteps(start)
+  const journal = await start.open(start.facts)
+  const session = await openSession(start, journal)
+  try {
+    await begin(session, start)
+    const end = await walkToEnd(session, start)
+    return await finish(session, start, end)
+  } finally {
+    await session.logs.flush().catch(() => undefined)
+    await journal.close()
+  }
+}
+
+async function writeSteps(start: RunStart): Promise<void> {
+  const path = join(start.directory, OUTPUT_FILES.steps)
+  const text = serialiseSteps(start.steps)
+  // A steps file without a run in the journal is left over from a start that crashed before it was journaled.
+  if ((await createFile(path, text)) === 'exists') await replaceFile(path, text)
+}
+
+async function openSession(start: RunStart, journal: JournalStore): Promise<Session> {
+  const { ports, options, facts, steps, directory } = start
+  const state = initialState(steps)
+  for await (const entry of journal.entries()) evolve(state, entry)
+  const executionDirectory = join(directory, OUTPUT_FILES.stepFolder)
+  const { identities } = start.report
+  return {
+    plan: planOf(steps),
+    state,
+    journal,
+    facts,
+    operator: ports.operator.name,
+    profiles: options.profiles,
+    resumeCommand: ports.command.resume,
+    approvals: ports.approvals,
+    aws: ports.aws,
+    terraform: ports.terraform,
+    dns: ports.dns,
+    clock: ports.clock,
+    controls: ports.controls,
+    observer: ports.observer,
+    logs: fileStepLogs(executionDirectory),
+    inputDirectory: start.run.path,
+    executionDirectory,
+    definitionOf: actions.get,
+    memory: {
+      previews: new Map(),
+      invalidated: new Map(),
+      stderrTail: new Map(),
+      credentialExpiry: {
+        source: identities.source?.expiresAtMs ?? null,
+        target: identities.target?.expiresAtMs ?? null,
+      },
+    },
+  }
+}
+
+/** The entries before the first step: lock, run, who the profiles are, and the plan's go. */
+async function begin(session: Session, start: RunStart): Promise<void> {
+  const { lock, existing, options } = start
+  const common = { step_id: 'run', operator: session.operator }
+  const held = { pid: lock.holder.pid, host: lock.holder.host, fence: lock.fence }
+  if (lock.previous === null) await record(session, { ...common, event: 'lock-acquired', data: held })
+  else
+    await record(session, {
+      ...common,
+      event: 'lock-taken-over-from-stale',
+      data: { ...held, previous: lock.previous },
+    })
+  if (existing.kind === 'run')
+    await record(session, {
+      ...common,
+      event: 'run-resumed',
+      data: {
+        cutover_version: CUTOVER_VERSION,
+        from_entry_id: existing.lastEntryId,
+        changed_version: existing.lastVersion !== CUTOVER_VERSION,
+      },
+    })
+  else
+    await record(session, {
+      ...common,
+      event: 'run-started',
+      notes: options.acceptStale === true ? 'stale artifacts accepted (--accept-stale)' : null,
+      data: {
+        cutover_version: CUTOVER_VERSION,
+        inputs: start.run.digests,
+        steps_sha256: sha256(serialiseSteps(start.steps)),
+        steps_total: start.steps.length,
+        mode: options.rehearsalDirectory === undefined ? 'run' : 'rehearse',
+        profiles: options.profiles,
+      },
+    })
+  await probe(session, null)
+  if (start.planShownHash !== null) await planApproved(session, start.planShownHash)
+}
+
+async function planApproved(session: Session, shownHash: string): Promise<void> {
+  const common = { step_id: 'run', operator: session.operator }
+  await record(session, {
+    ...common,
+    event: 'approval-requested',
+    data: { observation_hash: null, prompt_hash: shownHash },
+  })
+  await record(session, { ...common, event: 'approved', data: { shown_hash: shownHash, decision: 'go' } })
+}
+
+interface End {
+  readonly verdict: Verdict
+  readonly reason: string | null
+  readonly stepId: string | null
+  readonly cause: HaltCause | null
+  readonly error: unknown
+}
+
+async function walkToEnd(session: Session, start: RunStart): Promise<End> {
+  const criteria = start.steps.find((step) => step.step_id === HANDOFF_STEP_ID)?.params.criteria
+  try {
+    const end = await walk(session, {
+      checkPermissions: checkHandoffPermissions,
+      handoffCriteria: Array.isArray(criteria) ? criteria.map(String) : [],
+      askPlan: async () => {
+        const answer = await askPlan(start.ports, start.steps, { warnings: [] }, start.directory)
+        if (answer.go) await planApproved(session, answer.shownHash)
+        else throw new Halt('operator', 'the operator declined the plan', null)
+      },
+    })
+    return { ...end, cause: null, error: null }
+  } catch (error) {
+    if (error instanceof Halt)
+      return {
+        verdict: 'halted',
+        reason: error.message,
+        stepId: error.stepId,
+        cause: error.haltCause,
+        error: null,
+      }
+    const fault = journalFault(error)
+    // The journal cannot be written: nothing more must happen, not even an entry that says so.
+    if (isCutoverError(fault) && (fault.code === 'journal/write' || fault.code === 'lock/lost')) throw fault
+    return {
+      verdict: 'failed',
+      reason: `internal error: ${messageOf(error)}`,
+      stepId: null,
+      cause: null,
+      error,
+    }
+  }
+}
+
+async function finish(session: Session, start: RunStart, end: End): Promise<RunResult> {
+  const common = { step_id: 'run', operator: session.operator }
+  const { lock } = start
+  await record(session, {
+    ...common,
+    event: 'run-ended',
+    data: { verdict: end.verdict, halt_reason: end.reason, halt_step_id: end.stepId },
+  })
+  if (end.cause !== 'credentials')
+    await record(session, {
+      ...common,
+      event: 'lock-released',
+      data: { pid: lock.holder.pid, host: lock.holder.host, fence: lock.fence },
+    })
+  await session.logs.flush()
+  const summary: ExecutionSummary = await writeReports(start.directory)
+  if (end.error !== null)
+    throw isCutoverError(end.error)
+      ? end.error
+      : new CutoverError({
+          code: 'internal/bug',
+          fault: 'bug',
+          message: `An internal error stopped the run: ${messageOf(end.error)}`,
+          next: `The journal is intact. Report the error, then resume: ${session.resumeCommand}`,
+          cause: end.error,
+        })
+  return {
+    verdict: end.verdict,
+    haltReason: end.reason,
+    haltStepId: end.stepId,
+    haltCause: end.cause,
+    outputDirectory: start.directory,
+    summary,
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -12,9 +12,21 @@ export type ServiceRegistry = Readonly<Record<string, ServiceEntry>>
 
 /** Every service of the simulator. A new one is a folder with a `behaviour.ts`, and a line. */
 export const services: ServiceRegistry = {
+  iam: entry(
+    () => import('@aws-sdk/client-iam'),
+    () => import('./iam/behaviour.js'),
+  ),
   kms: entry(
     () => import('@aws-sdk/client-kms'),
     () => import('./kms/behaviour.js'),
+  ),
+  rds: entry(
+    () => import('@aws-sdk/client-rds'),
+    () => import('./rds/behaviour.js'),
+  ),
+  s3: entry(
+    () => import('@aws-sdk/client-s3'),
+    () => import('./s3/behaviour.js'),
   ),
   sts: entry(
     () => import('@aws-sdk/client-sts'),

@@ -6,7 +6,7 @@ import { AwsError } from '../../kernel/error.js'
 import type { CallContext } from '../../kernel/service.js'
 import type { WorldState } from '../../kernel/world.js'
 import { parseArn } from '../common/ids.js'
-import { evaluateResourcePolicy, type PolicyPrincipal } from '../common/resource-policy.js'
+import { askResourcePolicy, type PolicyPrincipal } from '../common/resource-policy.js'
 import { isOver, type Timing } from '../common/timing.js'
 import { GRANT_CONSISTENCY_MS, type Grant, type Key, kms } from './state.js'
 
@@ -90,14 +90,13 @@ function isAllowed(
   use: KeyUse,
   grantTokens: readonly string[],
 ): boolean {
-  const verdict = evaluateResourcePolicy(key.policy, {
+  const verdict = askResourcePolicy(key.policy, {
     principal: use.principal,
     action: `kms:${operation}`,
     resourceArn: key.arn,
     context: use.viaService === undefined ? {} : { 'kms:viaservice': use.viaService },
   })
-  if (verdict === 'deny') return false
-  if (verdict === 'allow' || verdict === 'allow-account') return true
+  if (verdict !== 'silent') return verdict === 'allow'
   const named = grantTokens.map((token) => Buffer.from(token, 'base64url').toString('utf8').split(':')[0])
   return key.grants.some(
     (grant) =>

@@ -11,8 +11,8 @@ import type {
 } from '@aws-sdk/client-kms'
 import { AwsError } from '../../kernel/error.js'
 import type { CallContext } from '../../kernel/service.js'
-import { statementsOf } from '../common/resource-policy.js'
 import { withoutTags } from '../common/tags.js'
+import { parsePolicy } from '../iam/policy/document.js'
 import { assertNotPendingDeletion, keyFor } from './resolve.js'
 
 const DEFAULT_POLICY_NAME = 'default'
@@ -61,14 +61,14 @@ export function untagResource(input: UntagResourceCommandInput, call: CallContex
   return {}
 }
 
-/** Refuses a text that is not a policy document with at least one statement. */
+/** @throws AwsError `MalformedPolicyDocumentException` for a text that is not a policy document */
 export function assertPolicy(text: string): string {
   try {
-    if (statementsOf(text).length > 0) return text
-  } catch {
-    // Answered below, as KMS answers every policy that it cannot read.
+    parsePolicy(text)
+    return text
+  } catch (error) {
+    throw new AwsError('MalformedPolicyDocumentException', error instanceof Error ? error.message : '')
   }
-  throw new AwsError('MalformedPolicyDocumentException', 'Policy contains invalid json')
 }
 
 function assertPolicyName(name: string | undefined): void {

@@ -78,6 +78,7 @@ function rest(
       const shape = model.errors.get(error.code)?.shape
       const bound = shape === undefined ? undefined : bindingsOf(shape, 'response')
       for (const member of bound?.headers ?? []) writeHeader(headers, member, error.members[member.name])
+      Object.assign(headers, error.members.$headers)
       headers[requestIdHeader] = requestId
       return { status: error.httpStatus, headers, body: utf8(body) }
     },
@@ -104,7 +105,7 @@ function writeXmlDocument(
 /** S3 names the error in the root element; whatever the error knows besides goes beside the code. */
 function s3Error(model: ServiceModel, error: WireError, requestId: string): string {
   const modelled = new Set(model.errors.get(error.code)?.shape.members.map(({ name }) => name))
-  const extra = Object.entries(error.members).filter(([name]) => !modelled.has(name))
+  const extra = Object.entries(error.members).filter(([name]) => !modelled.has(name) && name !== '$headers')
   const shape = model.errors.get(error.code)?.shape
   return element(
     'Error',

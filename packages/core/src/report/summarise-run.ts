@@ -1,0 +1,144 @@
+import { isAtRest, type RunState, type StepPhase } from '../engine/state.js'
+import type { ExecutionStep, Plane } from '../model/step.js'
+import type { ExecutionSummary, FreezeSummary, StepTally } from '../model/summary.js'
+import type { RunReading } from './read-run.js'
+
+/** `execution-summary.json`, from the journal alone: it can always be written again. */
+export function summariseRun(run: RunReading): ExecutionSummary {
+  const { state, steps, metadata } = run
+  const startMs = state.startedAtMs ?? Date.parse(metadata.started_at)
+  const endMs = state.lastAtMs ?? startMs
+  return {
+    format_version: 1,
+    run_id: metadata.run_id,
+    source_account_id: metadata.source_account_id,
+    target_account_id: metadata.target_account_id,
+    rehearsal: state.started?.mode === 'rehearse',
+    verdict: state.ended?.verdict ?? 'halted',
+    halt_reason: state.ended === null ? 'the run has not ended' : state.ended.halt_reason,
+    halt_step_id: state.ended?.halt_step_id ?? null,
+    started_at: new Date(startMs).toISOString(),
+    ended_at: new Date(endMs).toISOString(),
+    elapsed_seconds: Math.round((endMs - startMs) / 1000),
+    steps: tally(steps, state),
+    phases: phases(steps, state),
+    approvals: { asked: state.approvalsAsked, given: state.approvalsGiven },
+    freezes: [...state.freezes.values()].map((freeze) => freezeSummary(freeze, endMs)),
+    still_running: steps
+      .filter((step) => isRunning(state.steps.get(step.step_id)?.phase))
+      .map((step) => ({ step_id: step.step_id, description: step.description })),
+    not_undone: steps.flatMap((step) => notUndone(step, state)),
+    warnings: warnings(run),
+    journal_head: run.headSha256,
+  }
+}
+
+type Outcome = Exclude<keyof StepTally, 'total'>
+
+/** How a step ended, in the words of the summary. */
+export function outcomeOf(phase: StepPhase | undefined): Outcome {
+  switch (phase?.kind) {
+    case 'succeeded':
+      return 'succeeded'
+    case 'skipped':
+      return 'skipped'
+    case 'rolled-back':
+      return 'rolled_back'
+    case 'blocked':
+      return 'blocked'
+    case undefined:
+    case 'pending':
+    case 'started':
+    case 'previewed':
+    case 'awaiting':
+      return 'not_reached'
+    case 'left':
+    case 'failed':
+    case 'refused':
+    case 'verify-failed':
+    case 'rollback-failed':
+    case 'reprompt':
+      return 'failed'
+    default:
+      return 'not_reached'
+  }
+}
+
+function tally(steps: readonly ExecutionStep[], state: RunState): StepTally {
+  const counts = { total: 0, succeeded: 0, skipped: 0, failed: 0, rolled_back: 0, blocked: 0, not_reached: 0 }
+  for (const step of steps) {
+    counts.total += 1
+    counts[outcomeOf(state.steps.get(step.step_id)?.phase)] += 1
+  }
+  return counts
+}
+
+function phases(steps: readonly ExecutionStep[], state: RunState): ExecutionSummary['phases'] {
+  const groups = new Map<string, { plane: Plane; number: number; name: string; steps: ExecutionStep[] }>()
+  for (const step of steps) {
+    const key = `${step.plane}-${step.phase_number}`
+    const group = groups.get(key) ?? {
+      plane: step.plane,
+      number: step.phase_number,
+      name: step.phase_name,
+      steps: [],
+    }
+    group.steps.push(step)
+    groups.set(key, group)
+  }
+  return [...groups.values()].map((group) => ({
+    plane: group.plane,
+    phase_number: group.number,
+    phase_name: group.name,
+    ...tally(group.steps, state),
+  }))
+}
+
+function freezeSummary(
+  freeze: { datastoreArn: string; sinceMs: number; allowedMs: number; endedAtMs: number | null },
+  endMs: number,
+): FreezeSummary {
+  const elapsedMs = (freeze.endedAtMs ?? endMs) - freeze.sinceMs
+  return {
+    datastore_arn: freeze.datastoreArn,
+    began_at: new Date(freeze.sinceMs).toISOString(),
+    released_at: freeze.endedAtMs === null ? null : new Date(freeze.endedAtMs).toISOString(),
+    elapsed_seconds: Math.round(elapsedMs / 1000),
+    allowed_minutes: Math.round(freeze.allowedMs / 60_000),
+    exceeded: elapsedMs > freeze.allowedMs,
+  }
+}
+
+function isRunning(phase: StepPhase | undefined): boolean {
+  if (phase === undefined || isAtRest(phase)) return false
+  return ['executing', 'unanswered', 'polling', 'in-doubt', 'unproven', 'rolling-back'].includes(phase.kind)
+}
+
+function notUndone(step: ExecutionStep, state: RunState): ExecutionSummary['not_undone'] {
+  const record = state.steps.get(step.step_id)
+  const phase = record?.phase
+  const say = (description: string) => [{ step_id: step.step_id, description }]
+  if (phase?.kind === 'rolled-back' && phase.remains !== null) return say(phase.remains)
+  if (phase?.kind === 'left' && (record?.tokens.length ?? 0) > 0)
+    return say('It failed after something was sent to AWS, and was not rolled back.')
+  if (phase?.kind === 'succeeded' && step.irreversible && step.irreversible_reason !== null)
+    return say(step.irreversible_reason)
+  return []
+}
+
+function warnings(run: RunReading): string[] {
+  const { state, steps } = run
+  const found: string[] = []
+  for (const freeze of state.freezes.values())
+    if (freeze.endedAtMs === null)
+      found.push(`${freeze.datastoreArn} is still frozen, since ${new Date(freeze.sinceMs).toISOString()}.`)
+  for (const step of steps)
+    if (step.freeze?.role === 'begin' && !steps.some((s) => isRelease(s, step)))
+      found.push(`${step.freeze.datastore_arn} has no release step: release it by hand.`)
+  if (run.torn) found.push('The last line of the journal is incomplete.')
+  return found
+}
+
+function isRelease(step: ExecutionStep, freeze: ExecutionStep): boolean {
+  return step.freeze?.role === 'release' && step.freeze.datastore_arn === freeze.freeze?.datastore_arn
+}

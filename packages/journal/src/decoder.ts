@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { metadataProblem } from './check.js'
+import { corruption } from './corruption.js'
 import { sha256Hex } from './digest.js'
 import { FORMAT_VERSION, type JournalEntry, type JournalMetadata } from './entry.js'
 import { JournalError } from './errors.js'
@@ -34,12 +35,25 @@ export interface TornTail {
 /** Receives each proven entry with its 1-based line. */
 export type EntrySink = (entry: JournalEntry, line: number) => void
 
+interface Range {
+  readonly offset: number
+  readonly length: number
+  readonly sha256: string
+}
+
 interface Held {
   readonly entry: JournalEntry
   readonly bytes: Buffer
   readonly line: number
-  readonly offset: number
   readonly sha256: string
+  /** What a later `journal-recovered` names if this line lacked only its newline when the crash came. */
+  readonly range: Range
+  /** Its number: 1 for e1. */
+  readonly number: number
+  /** Whom it follows in the chain, if that one is not given out yet. */
+  readonly follows: Held | null
+  /** Who was last when it arrived, if not given out yet: what holds again should it turn out a fragment. */
+  readonly found: Held | null
 }
 
 /** Lines that are no entries, waiting for the `journal-recovered` that explains them. */
@@ -59,7 +73,7 @@ export class JournalDecoder {
   metadata: JournalMetadata | null = null
   private lines = 0
   /** The last line given out: where the chain stood before the held one. */
-  private proven = { entries: 0, sha256: '', fence: 0 }
+  private proven = { number: 0, sha256: '', fence: 0 }
   private held: Held | null = null
   private region: Region | null = null
 
@@ -80,8 +94,9 @@ export class JournalDecoder {
 
   /** Entries decoded so far and the SHA-256 of the last of them (of the metadata line when there is none). */
   head(): JournalHead {
-    const { entries, sha256 } = this.proven
-    return this.held ? { entries: entries + 1, sha256: this.held.sha256 } : { entries, sha256 }
+    return this.held
+      ? { entries: this.held.number, sha256: this.held.sha256 }
+      : { entries: this.proven.number, sha256: this.proven.sha256 }
   }
 
   /** Takes a line without its newline. @throws JournalError `JOURNAL_CORRUPT`, `JOURNAL_FORMAT_UNKNOWN` */
@@ -94,8 +109,9 @@ export class JournalDecoder {
     const read = readLine(bytes)
     if (read.kind === 'invalid') this.extendRegion(bytes, offset, read.reason)
     else if (this.region) this.takeRecovery(this.region, read.entry, bytes, offset)
-    else if (this.withdrawsHeld(read.entry)) this.takeWithdrawal(read.entry, bytes, offset)
-    else this.takeNext(read.entry, bytes, offset)
+    else if (this.held && withdraws(read.entry, this.held)) {
+      this.takeWithdrawal(this.held, read.entry, bytes, offset)
+    } else this.takeNext(read.entry, bytes, offset)
   }
 
   /**
@@ -110,7 +126,7 @@ export class JournalDecoder {
     if (tail.length > 0 && !isTornTail(tail)) {
       this.refuse(this.lines + 1, 'it has no newline at its end, yet is not the beginning of a line either')
     }
-    this.release()
+    this.settle()
     if (region) return tornRegion(region, tail, offset)
     if (tail.length === 0) return null
     const line = this.lines + 1
@@ -141,9 +157,9 @@ export class JournalDecoder {
     if (entry.event === 'journal-recovered') {
       this.refuse(this.lines, 'it names a fragment that is not in front of it')
     }
-    this.mustFollow(entry, bytes)
-    this.release()
-    this.hold(entry, bytes, offset)
+    this.mustFollow(this.held, entry, bytes)
+    this.settle()
+    this.hold(entry, bytes, null, { offset, length: bytes.length, sha256: sha256Hex(bytes) })
   }
 
   /** A fragment ended before this line; only the `journal-recovered` that names it may follow. */
@@ -152,33 +168,23 @@ export class JournalDecoder {
       entry.event === 'journal-recovered' &&
       entry.data.offset === region.offset &&
       entry.data.length === region.endOffset - region.offset &&
-      entry.data.sha256 === region.hash.digest('hex')
+      entry.data.sha256 === region.hash.copy().digest('hex')
     if (!named) this.refuse(region.line, region.reason)
     this.region = null
-    this.mustFollow(entry, bytes)
-    this.release()
-    this.hold(entry, bytes, offset)
+    this.mustFollow(this.held, entry, bytes)
+    this.settle()
+    const length = offset + bytes.length - region.offset
+    const sha256 = region.hash.update('\n').update(bytes).digest('hex')
+    this.hold(entry, bytes, null, { offset: region.offset, length, sha256 })
   }
 
   /**
-   * Whether this line declares the held one to be a fragment: a line that was whole but for its newline when
-   * the crash came. It had not been acknowledged, so it does not count.
+   * The held line is a fragment after all, so this line follows whatever was last before it: usually an entry
+   * long given out, but when recoveries were cut off one by one, an entry that the fragment had withdrawn.
    */
-  private withdrawsHeld(entry: JournalEntry): boolean {
-    const held = this.held
-    return (
-      held !== null &&
-      entry.event === 'journal-recovered' &&
-      entry.data.offset === held.offset &&
-      entry.data.length === held.bytes.length &&
-      entry.data.sha256 === held.sha256
-    )
-  }
-
-  private takeWithdrawal(entry: JournalEntry, bytes: Buffer, offset: number): void {
-    this.held = null
-    this.mustFollow(entry, bytes)
-    this.hold(entry, bytes, offset)
+  private takeWithdrawal(fragment: Held, entry: JournalEntry, bytes: Buffer, offset: number): void {
+    this.mustFollow(fragment.found, entry, bytes)
+    this.hold(entry, bytes, fragment, { offset, length: bytes.length, sha256: sha256Hex(bytes) })
   }
 
   private extendRegion(bytes: Buffer, offset: number, reason: string): void {
@@ -195,16 +201,17 @@ export class JournalDecoder {
   }
 
   /** D2. The checksum is consulted only to name the damaged line when the chain does not hold. */
-  private mustFollow(entry: JournalEntry, bytes: Buffer): void {
-    const { entries, sha256 } = this.head()
-    const id = `e${entries + 1}`
-    if (entry.prev === sha256 && entry.entry_id === id && entry.fence >= this.fence) return
-    if (this.held && !crcHolds(this.held.bytes)) this.refuse(this.held.line, BAD_CHECKSUM)
+  private mustFollow(last: Held | null, entry: JournalEntry, bytes: Buffer): void {
+    const { number, sha256 } = last ?? this.proven
+    const fence = last ? last.entry.fence : this.proven.fence
+    const id = `e${number + 1}`
+    if (entry.prev === sha256 && entry.entry_id === id && entry.fence >= fence) return
+    if (last && !crcHolds(last.bytes)) this.refuse(last.line, BAD_CHECKSUM)
     if (!crcHolds(bytes)) this.refuse(this.lines, BAD_CHECKSUM)
-    if (entry.fence < this.fence) {
+    if (entry.fence < fence) {
       this.refuse(
         this.lines,
-        `a writer that had lost its lock wrote it (fence ${entry.fence} after ${this.fence})`,
+        `a writer that had lost its lock wrote it (fence ${entry.fence} after ${fence})`,
       )
     }
     if (entry.entry_id !== id)
@@ -215,16 +222,22 @@ export class JournalDecoder {
     )
   }
 
-  private hold(entry: JournalEntry, bytes: Buffer, offset: number): void {
-    this.held = { entry, bytes, line: this.lines, offset, sha256: sha256Hex(bytes) }
+  private hold(entry: JournalEntry, bytes: Buffer, fragment: Held | null, range: Range): void {
+    const follows = fragment?.found ?? null
+    const number = (follows ?? this.proven).number + 1
+    const sha256 = range.length === bytes.length ? range.sha256 : sha256Hex(bytes)
+    this.held = { entry, bytes, line: this.lines, sha256, range, number, follows, found: fragment }
   }
 
-  /** Gives the held entry out: it is proven. */
-  private release(): void {
-    const held = this.held
-    if (!held) return
+  /** Gives out what is held: it is proven. */
+  private settle(): void {
+    if (this.held) this.giveOut(this.held)
     this.held = null
-    this.proven = { entries: this.proven.entries + 1, sha256: held.sha256, fence: held.entry.fence }
+  }
+
+  private giveOut(held: Held): void {
+    if (held.follows) this.giveOut(held.follows)
+    this.proven = { number: held.number, sha256: held.sha256, fence: held.entry.fence }
     this.sink(held.entry, held.line)
   }
 
@@ -233,16 +246,15 @@ export class JournalDecoder {
   }
 }
 
-/** The error for a line that no crash explains. */
-export function corruption(path: string, line: number, reason: string): JournalError {
-  return new JournalError({
-    code: 'JOURNAL_CORRUPT',
-    message: `${path} line ${line} is corrupt: ${reason}`,
-    next: 'Nothing was repaired. Keep the file as evidence; restore it from a copy, or start a new run directory.',
-    line,
-    path,
-  })
-}
+/**
+ * Whether a line declares the one before it to be a fragment: a line that was whole but for its newline when
+ * the crash came. It had not been acknowledged, so it does not count.
+ */
+const withdraws = (entry: JournalEntry, held: Held): boolean =>
+  entry.event === 'journal-recovered' &&
+  entry.data.offset === held.range.offset &&
+  entry.data.length === held.range.length &&
+  entry.data.sha256 === held.range.sha256
 
 function tornRegion(region: Region, tail: Buffer, offset: number): TornTail {
   const closed = tail.length === 0

@@ -1,4 +1,5 @@
-import { corruption, type JournalDecoder, type TornTail } from './decoder.js'
+import { corruption } from './corruption.js'
+import type { JournalDecoder, TornTail } from './decoder.js'
 import { MAX_LINE_BYTES } from './line.js'
 
 const NEWLINE = 0x0a

@@ -32,7 +32,8 @@ export function isTornTail(bytes: Buffer): boolean {
  * its end, where it still carries (nearly all of) the CRC member.
  */
 export function isTornAndClosed(bytes: Buffer): boolean {
-  return shapeOf(bytes) === 'beginning' && !endsLikeWholeLine(bytes)
+  // Nobody closes nothing: an empty line is what remains when a line's last byte turned into a newline.
+  return bytes.length > 0 && shapeOf(bytes) === 'beginning' && !endsLikeWholeLine(bytes)
 }
 
 function shapeOf(bytes: Buffer): Shape {

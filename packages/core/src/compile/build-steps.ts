@@ -1,4 +1,4 @@
-import type { ActionCatalog, ActionFacts, StepFacts, StepResource } from '../model/action-facts.js'
+import type { ActionFacts, StepFacts, StepResource } from '../model/action-facts.js'
 import type { Artifacts } from '../model/artifacts/artifacts.js'
 import type { Datastore } from '../model/artifacts/data-migration-plan.js'
 import type { JsonObject } from '../model/json.js'
@@ -22,10 +22,15 @@ const ALWAYS_IRREVERSIBLE: ReadonlySet<string> = new Set([
 const MARKED_IRREVERSIBLE = 'The signed checklist marks this item as irreversible.'
 
 /** What a step is about. People's work is named by what the checklist names. */
-export function resourceOf(draft: Draft, action: ActionFacts, params: JsonObject, facts: StepFacts): StepResource {
-  if (draft.action !== MANUAL) return action.resource(params, facts)
+export function resourceOf(
+  draft: Draft,
+  action: ActionFacts,
+  params: JsonObject,
+  facts: StepFacts,
+): StepResource {
+  if (draft.action !== MANUAL) return action.resource({ ...params }, facts)
   const arn = draft.datastoreArn ?? `target:manual:${kebab(draft.fallbackName)}`
-  const type = resourceTypeOf(arn) ?? action.resource(params, facts).type
+  const type = resourceTypeOf(arn) ?? action.resource({ ...params }, facts).type
   return { arn, type, name: draft.fallbackName }
 }
 
@@ -57,7 +62,7 @@ export class StepBuilder {
 
   build(ready: ReadyDraft): ExecutionStep {
     const { draft, action, params, resource, stepId, requires } = ready
-    const cli = action.cli(params, this.#facts)
+    const cli = action.cli({ ...params }, this.#facts)
     const plan = this.#plan.words(draft, resource.type, this.#planKeys(ready))
     const reviews = this.#reviews.reasonsFor(this.#reviewKeys(ready))
     const risk = plan.risk ?? action.risk
@@ -88,7 +93,8 @@ export class StepBuilder {
       poll_interval_seconds: Math.max(10, action.longRunning?.pollIntervalSeconds ?? 60),
       poll_terminal_states: [...(action.longRunning?.terminalStates ?? [])],
       risk,
-      approval_required: risk === 'high' || /delete|promote|route53-change/.test(draft.action) || reviews.length > 0,
+      approval_required:
+        risk === 'high' || /delete|promote|route53-change/.test(draft.action) || reviews.length > 0,
       irreversible: irreversible !== null,
       irreversible_reason: irreversible,
       owner_team: this.#ownerOf(ready),
@@ -123,7 +129,9 @@ export class StepBuilder {
   #ownerOf({ draft, resource }: ReadyDraft): string | null {
     const arns = [draft.datastoreArn, resource.arn].filter((arn) => arn !== null)
     const mapped = arns.map((arn) => this.#owners.get(arn)).find((team) => team !== undefined)
-    const planned = arns.map((arn) => this.#datastores.get(arn)?.owner_team).find((team) => team !== undefined)
+    const planned = arns
+      .map((arn) => this.#datastores.get(arn)?.owner_team)
+      .find((team) => team !== undefined)
     return joinTeams(draft.items.map((item) => item.ownerTeam)) ?? mapped ?? planned ?? null
   }
 
@@ -159,7 +167,11 @@ function freezeOf(draft: Draft, params: JsonObject): ExecutionStep['freeze'] {
 }
 
 /** Step ids in the order of execution. */
-export function orderedIds(indexes: readonly number[], places: ReadonlyMap<number, number>, ids: readonly string[]) {
+export function orderedIds(
+  indexes: readonly number[],
+  places: ReadonlyMap<number, number>,
+  ids: readonly string[],
+) {
   return [...indexes]
     .sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))
     .map((index) => ids[index] ?? '')

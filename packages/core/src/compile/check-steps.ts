@@ -7,7 +7,11 @@ import { mismatches } from './validators.js'
 const FieldsSchema = Type.Object(stepFields)
 
 /** What compile promises about its own output. A break is told before anything reaches AWS. */
-export function checkSteps(steps: readonly ExecutionStep[], catalog: ActionCatalog, findings: Findings): void {
+export function checkSteps(
+  steps: readonly ExecutionStep[],
+  catalog: ActionCatalog,
+  findings: Findings,
+): void {
   const seen = new Set<string>()
   for (const step of steps) {
     const { step_id: id } = step
@@ -16,7 +20,9 @@ export function checkSteps(steps: readonly ExecutionStep[], catalog: ActionCatal
       ...mismatches(FieldsSchema, step),
       ...(action === undefined ? [`unknown action ${step.action}`] : mismatches(action.params, step.params)),
       ...(seen.has(id) ? ['another step has the same id'] : []),
-      ...step.requires.filter((r) => !seen.has(r)).map((r) => `it requires ${r}, which does not come before it`),
+      ...step.requires
+        .filter((r) => !seen.has(r))
+        .map((r) => `it requires ${r}, which does not come before it`),
     ]
     if (wrong.length > 0) findings.error(`Step ${id} is not valid: ${wrong.join('; ')}.`)
     seen.add(id)

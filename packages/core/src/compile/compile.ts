@@ -1,17 +1,16 @@
 import type { ActionCatalog, StepFacts } from '../model/action-facts.js'
 import type { Artifacts } from '../model/artifacts/artifacts.js'
 import type { Datastore } from '../model/artifacts/data-migration-plan.js'
-import type { JsonObject } from '../model/json.js'
-import type { ExecutionStep } from '../model/step.js'
 import { checkSteps } from './check-steps.js'
-import { build, type Numbered, number } from './number.js'
 import type { Draft } from './draft.js'
 import { expand } from './expand.js'
 import { Findings } from './findings.js'
 import { planFreezes } from './freeze-windows.js'
-import { type PhaseItems, signedPhases, type SignedItem } from './items.js'
+import { type PhaseItems, type SignedItem, signedPhases } from './items.js'
+import { build, type Numbered, number } from './number.js'
 import { orderDrafts } from './order-drafts.js'
 import type { Resolved } from './params/resolve.js'
+import { groupBy } from './requirement-kinds.js'
 import { requirements } from './requirements.js'
 import { draftKey, resolveDrafts } from './resolve-drafts.js'
 import type { Compiled, Unresolved } from './result.js'
@@ -98,7 +97,8 @@ function compileOnce(
   const numbered = number(drafts, resolved, ordered.order, { catalog, facts, findings })
   const complete = { drafts, resolved, required: ordered.required, numbered }
   const steps = missingRegions.length > 0 ? [] : build(complete, { artifacts, catalog, facts, datastores })
-  checkSteps(steps, catalog, findings)
+  const unresolved = [...missingRegions.map(openRegion), ...openParams(drafts, resolved, numbered, inputs)]
+  if (findings.errors.length === 0 && unresolved.length === 0) checkSteps(steps, catalog, findings)
   warnRepeatedIds(items, findings)
   inputs.reportUnused(findings)
   return {
@@ -106,7 +106,7 @@ function compileOnce(
     numbered,
     compiled: {
       steps,
-      unresolved: [...missingRegions.map(openRegion), ...openParams(drafts, resolved, numbered, inputs)],
+      unresolved,
       warnings: findings.warnings,
       errors: findings.errors,
     },
@@ -133,10 +133,12 @@ function openParams(
   numbered: Numbered,
   inputs: InputLookup,
 ): readonly Unresolved[] {
+  const twinKey = (draft: Draft) => `${draft.item?.position} ${draft.action}`
+  const twins = groupBy(drafts, twinKey)
   const keys = drafts.map((draft, index) => {
     const itemId = draft.item?.id ?? ''
-    const twins = drafts.filter((d) => d.item === draft.item && d.action === draft.action).length
-    return inputs.isAmbiguous(itemId) || twins > 1 ? (numbered.ids[index] ?? itemId) : itemId
+    const shared = inputs.isAmbiguous(itemId) || (twins.get(twinKey(draft))?.length ?? 1) > 1
+    return shared ? (numbered.ids[index] ?? itemId) : itemId
   })
   return resolved.flatMap(({ open }, index) => {
     const draft = drafts[index]
@@ -167,4 +169,3 @@ function warnRepeatedIds(items: readonly SignedItem[], findings: Findings): void
     seen.add(id)
   }
 }
-

@@ -3,7 +3,15 @@ import type { Plane } from '../model/step.js'
 import type { PhaseItems, SignedItem, SignedPhase } from './items.js'
 
 /** Why a step exists; decides its place and how requirements see it. */
-export type DraftRole = 'pre' | 'operation' | 'helper' | 'freeze' | 'release' | 'verification' | 'post' | 'handoff'
+export type DraftRole =
+  | 'pre'
+  | 'operation'
+  | 'helper'
+  | 'freeze'
+  | 'release'
+  | 'verification'
+  | 'post'
+  | 'handoff'
 
 /** A freeze that a step begins or ends. */
 export interface DraftFreeze {

@@ -77,12 +77,18 @@ class Builder {
       if (this.#needsWords(item, drafts)) unverified.push(item)
     }
     warnUnapplied(phase, new Set(this.#modules.keys()), this.#ctx.findings)
-    this.#checks(items.post, unverified, add, (fold, last) => ({
-      role: 'post',
-      given: postFold(phase, { ...fold, gate: last && hasGate(phase) ? phase : null }),
-      fallbackName: `${phase.name} post-cutover`,
-      description: `Checks after ${phase.name}${last && hasGate(phase) ? ' and go / no-go' : ''}`,
-    }), hasGate(phase))
+    this.#checks(
+      items.post,
+      unverified,
+      add,
+      (fold, last) => ({
+        role: 'post',
+        given: postFold(phase, { ...fold, gate: last && hasGate(phase) ? phase : null }),
+        fallbackName: `${phase.name} post-cutover`,
+        description: `Checks after ${phase.name}${last && hasGate(phase) ? ' and go / no-go' : ''}`,
+      }),
+      hasGate(phase),
+    )
   }
 
   /**
@@ -145,26 +151,41 @@ class Builder {
     if (item.operationType === 'terraform-apply') return this.#terraform(item)
     const chosen = actionFor(item, this.#ctx.catalog)
     if (chosen.missing) {
-      this.#ctx.findings.warn(`"${item.id}": no handler for ${item.operationType}; it is a decision of people.`)
+      this.#ctx.findings.warn(
+        `"${item.id}": no handler for ${item.operationType}; it is a decision of people.`,
+      )
     }
     if (chosen.action === API_CALL && apiCommand(item.command) === null) {
       return [this.#manual(item, 'The command is not a complete AWS API call: carry it out by hand.')]
     }
     if (chosen.action === MANUAL) return [this.#manual(item, chosen.reason)]
-    return [...this.#helpers(item, chosen.action), this.#step(item, { role: 'operation', action: chosen.action })]
+    return [
+      ...this.#helpers(item, chosen.action),
+      this.#step(item, { role: 'operation', action: chosen.action }),
+    ]
   }
 
   #terraform(item: SignedItem): readonly NewDraft[] {
     const { artifacts, findings } = this.#ctx
     const drafts: NewDraft[] = []
     const named = this.#ctx.inputs.value(item.id, stepKey([item.id], 'terraform-apply', null), 'module')
-    const modules = modulesOf(item, typeof named === 'string' ? named : null, artifacts.terraformModules, findings)
+    const modules = modulesOf(
+      item,
+      typeof named === 'string' ? named : null,
+      artifacts.terraformModules,
+      findings,
+    )
     for (const module of modules) {
       const existing = this.#modules.get(module)
       if (existing === undefined) {
         this.#modules.set(module, this.#drafts.length + drafts.length)
         drafts.push(
-          this.#step(item, { role: 'operation', action: 'terraform-apply', given: { module }, fallbackName: module }),
+          this.#step(item, {
+            role: 'operation',
+            action: 'terraform-apply',
+            given: { module },
+            fallbackName: module,
+          }),
         )
       } else this.#joinModule(existing, item, module)
     }

@@ -50,7 +50,12 @@ function windowFreezes(sources: FreezeSources, findings: Findings): readonly Pla
       )
       continue
     }
-    all.push({ datastoreArn: window.datastore_arn, durationMinutes: window.duration_minutes, begins, releases })
+    all.push({
+      datastoreArn: window.datastore_arn,
+      durationMinutes: window.duration_minutes,
+      begins,
+      releases,
+    })
   }
   return all
 }

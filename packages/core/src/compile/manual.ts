@@ -63,4 +63,3 @@ function labelled(command: string, itemId: string): string {
 export function hasGate(phase: SignedPhase): boolean {
   return phase.criteria.length > 0 || phase.approvers.length > 0
 }
-

@@ -61,7 +61,8 @@ function resourceIfKnown(
   { catalog, facts }: { readonly catalog: ActionCatalog; readonly facts: StepFacts },
 ): StepResource | null {
   const action = catalog.get(draft.action)
-  if (action === undefined || resolved === undefined || !isComplete(resolved, action.params.required)) return null
+  if (action === undefined || resolved === undefined || !isComplete(resolved, action.params.required))
+    return null
   return resourceOf(draft, action, resolved.params, facts)
 }
 

@@ -20,7 +20,8 @@ export function orderDrafts(
   findings: Findings,
 ): Ordered {
   const cycles = findCycles({ size: drafts.length, requires: required })
-  for (const cycle of cycles) findings.error(`The steps require each other in a circle: ${circle(cycle, drafts)}.`)
+  for (const cycle of cycles)
+    findings.error(`The steps require each other in a circle: ${circle(cycle, drafts)}.`)
   const inCycle = new Set(cycles.flat())
   const kept = required.map((list, index) =>
     list.filter((before) => !isForward(drafts[index], drafts[before], inCycle, findings)),

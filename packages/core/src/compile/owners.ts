@@ -14,6 +14,8 @@ export function ownersByResource(ownership: ResourceOwnership): ReadonlyMap<stri
 
 /** The distinct teams of a step's items, in signed order; null when none is named. */
 export function joinTeams(teams: readonly (string | null | undefined)[]): string | null {
-  const named = new Set(teams.filter((team): team is string => team !== null && team !== undefined && team !== ''))
+  const named = new Set(
+    teams.filter((team): team is string => team !== null && team !== undefined && team !== ''),
+  )
   return named.size === 0 ? null : [...named].join(', ')
 }

@@ -56,7 +56,8 @@ function graphEdges(ctx: RequirementContext): readonly Edge[] {
   return artifacts.dependencyGraph.edges.flatMap(({ from, to, relation }) => {
     const dependents = byResource.get(from) ?? []
     if (dependents.length === 0 || from === to) return []
-    const key = relation === 'kms-key-use' ? normaliseKmsKey(to, { partition: 'aws', ...ctx.facts.source }) : null
+    const key =
+      relation === 'kms-key-use' ? normaliseKmsKey(to, { partition: 'aws', ...ctx.facts.source }) : null
     const others = [...(byResource.get(to) ?? []), ...(grants.get(key ?? to) ?? [])]
     return dependents.flatMap((after) => {
       const edges = upTo(after, others)

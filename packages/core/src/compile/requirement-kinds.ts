@@ -25,7 +25,10 @@ export function phaseOrdinal(draft: Draft): number {
 }
 
 /** Lists by key, in the order of insertion. */
-export function groupBy<T>(values: Iterable<T>, key: (value: T) => string | null): ReadonlyMap<string, readonly T[]> {
+export function groupBy<T>(
+  values: Iterable<T>,
+  key: (value: T) => string | null,
+): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
   for (const value of values) {
     const name = key(value)

@@ -103,7 +103,9 @@ function snapshotEdges(ctx: RequirementContext): readonly Edge[] {
   const byDatastore = groupBy(shares, (d) => d.datastoreArn)
   const bySnapshot = groupBy(shares, (d) => textValue(ctx.params[d.index]?.['snapshot_identifier']) ?? null)
   return ctx.drafts
-    .filter((d) => d.operation === 'snapshot-copy' || (d.operation === 'snapshot-restore' && !copied.has(d.item)))
+    .filter(
+      (d) => d.operation === 'snapshot-copy' || (d.operation === 'snapshot-restore' && !copied.has(d.item)),
+    )
     .flatMap((after) => {
       const arn = textValue(ctx.params[after.index]?.['source_snapshot_arn'])
       const named = bySnapshot.get(arn ?? '') ?? bySnapshot.get(arn?.split(/[:/]/).at(-1) ?? '')
@@ -120,7 +122,10 @@ function containerEdges({ drafts }: RequirementContext): readonly Edge[] {
   return drafts
     .filter((d) => d.plane === 'data' && isTransfer(d))
     .flatMap((after) =>
-      (isDatabaseTransfer(after) ? database : storage).map((before) => ({ after: after.index, before: before.index })),
+      (isDatabaseTransfer(after) ? database : storage).map((before) => ({
+        after: after.index,
+        before: before.index,
+      })),
     )
 }
 
@@ -138,7 +143,11 @@ function pairEdges({ drafts }: RequirementContext, first: string, second: string
   return drafts
     .filter((d) => d.operation === second)
     .flatMap((after) => {
-      if (after.datastoreArn === null) return firsts.filter((d) => d.index < after.index).slice(-1).map(edgeTo(after))
+      if (after.datastoreArn === null)
+        return firsts
+          .filter((d) => d.index < after.index)
+          .slice(-1)
+          .map(edgeTo(after))
       return (byDatastore.get(after.datastoreArn) ?? []).map(edgeTo(after))
     })
 }

@@ -1,8 +1,8 @@
 import type { StepFacts } from '../model/action-facts.js'
 import type { Artifacts } from '../model/artifacts/artifacts.js'
 import { byCodeUnit } from '../model/json.js'
-import { isManualInput } from '../model/step-inputs.js'
 import type { Side } from '../model/step.js'
+import { isManualInput } from '../model/step-inputs.js'
 import { parseArn } from './arn.js'
 
 /** The key of `step-inputs.json` that holds the regions, when no artifact names them. */
@@ -26,7 +26,10 @@ export function stepFacts(artifacts: Artifacts): {
       source: { accountId: metadata.source_account_id, region: source ?? '' },
       target: { accountId: metadata.target_account_id, region: target ?? '' },
     },
-    missingRegions: [...(source === null ? ['source' as const] : []), ...(target === null ? ['target' as const] : [])],
+    missingRegions: [
+      ...(source === null ? ['source' as const] : []),
+      ...(target === null ? ['target' as const] : []),
+    ],
   }
 }
 

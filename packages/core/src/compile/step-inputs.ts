@@ -63,7 +63,9 @@ export class InputLookup {
       if (this.#ambiguous.has(name)) {
         findings.error(`step-inputs.json: several items have the id "${name}"; use the step's id instead.`)
       } else if (!this.#used.has(name)) {
-        findings.warn(`step-inputs.json: "${name}" is neither an item that takes values nor a step; it is ignored.`)
+        findings.warn(
+          `step-inputs.json: "${name}" is neither an item that takes values nor a step; it is ignored.`,
+        )
       } else this.#reportUnusedParams(name, findings)
     }
   }
@@ -78,7 +80,10 @@ export class InputLookup {
   }
 
   #inputsFor(itemId: string | null, key: string): readonly (readonly [string, StepInput])[] {
-    const names = [this.#stepIdByKey.get(key), itemId !== null && !this.#ambiguous.has(itemId) ? itemId : null]
+    const names = [
+      this.#stepIdByKey.get(key),
+      itemId !== null && !this.#ambiguous.has(itemId) ? itemId : null,
+    ]
     return names.flatMap((name) => {
       const input = name === undefined || name === null ? undefined : this.#own(name)
       return input === undefined || name === undefined || name === null ? [] : [[name, input] as const]
@@ -92,10 +97,17 @@ export class InputLookup {
 
 function repeatedIds(items: readonly SignedItem[]): ReadonlySet<string> {
   const seen = new Set<string>()
-  return new Set(items.flatMap((item) => (seen.has(item.id) ? [item.id] : (seen.add(item.id), []))))
+  const repeated = new Set<string>()
+  for (const { id } of items) {
+    if (seen.has(id)) repeated.add(id)
+    seen.add(id)
+  }
+  return repeated
 }
 
 /** A skeleton that was not filled in is no value. */
 function holdsPlaceholder(value: Json): boolean {
-  return typeof value === 'string' ? isPlaceholder(value) : Array.isArray(value) && value.some(holdsPlaceholder)
+  return typeof value === 'string'
+    ? isPlaceholder(value)
+    : Array.isArray(value) && value.some(holdsPlaceholder)
 }

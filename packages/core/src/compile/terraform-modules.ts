@@ -1,6 +1,6 @@
+import { parseCommands } from './aws-command.js'
 import type { Findings } from './findings.js'
 import { phaseLabel, type SignedItem, type SignedPhase } from './items.js'
-import { parseCommands } from './aws-command.js'
 
 /** `module.networking`, `./modules/networking/`, `terraform/networking` → `networking`. */
 export function moduleName(text: string): string {
@@ -25,7 +25,9 @@ export function modulesOf(
   }
   return named.filter((module) => {
     if (module === 'root') {
-      findings.error(`${label} applies "root". Modules are applied one at a time; name one of ${list(known)}.`)
+      findings.error(
+        `${label} applies "root". Modules are applied one at a time; name one of ${list(known)}.`,
+      )
       return false
     }
     if (!known.includes(module)) {
@@ -56,11 +58,7 @@ function targetsIn(command: string, hasTarget: boolean): readonly string[] {
 }
 
 /** A module that the phase lists and no item applies was signed too: say that nothing applies it. */
-export function warnUnapplied(
-  phase: SignedPhase,
-  applied: ReadonlySet<string>,
-  findings: Findings,
-): void {
+export function warnUnapplied(phase: SignedPhase, applied: ReadonlySet<string>, findings: Findings): void {
   for (const module of phase.terraformModules.map(moduleName)) {
     if (module === 'root' || applied.has(module)) continue
     findings.warn(`${phaseLabel(phase)} lists module "${module}", but no item applies it.`)

@@ -25,5 +25,7 @@ export function matches(schema: TSchema, value: unknown): boolean {
 export function mismatches(schema: TSchema, value: unknown): readonly string[] {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return []
-  return validator.Errors(value).map((e) => (e.instancePath === '' ? e.message : `${e.instancePath} ${e.message}`))
+  return validator
+    .Errors(value)
+    .map((e) => (e.instancePath === '' ? e.message : `${e.instancePath} ${e.message}`))
 }

@@ -48,5 +48,7 @@ export const dynamodbImport: ActionSource = {
 function objectFlag(ctx: ParamContext, flag: string): JsonObject | undefined {
   const text = flagValue(ctx, flag)
   const value: Json | undefined = text === undefined ? undefined : structure(text)
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : undefined
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
 }

@@ -39,6 +39,8 @@ export const kmsGrant: ActionSource = {
     const grantee = textValue(params['grantee_principal_arn'])
     const account = parseArn(grantee)?.accountId
     if (account === undefined || account === '' || account === facts.target.accountId) return []
-    return [`"${item.id}" grants to ${grantee}, which is not in the target account ${facts.target.accountId}.`]
+    return [
+      `"${item.id}" grants to ${grantee}, which is not in the target account ${facts.target.accountId}.`,
+    ]
   },
 }

@@ -104,7 +104,9 @@ function checkWhole(
   // A value that was refused above is already told; only what the parts did not show is told here.
   const complete = (action.params.required ?? []).every((name) => params[name] !== undefined)
   if (!complete || matches(action.params, params)) return
-  findings.error(`"${ctx.item.id}": the inputs of ${action.name} do not fit: ${mismatches(action.params, params).join('; ')}.`)
+  findings.error(
+    `"${ctx.item.id}": the inputs of ${action.name} do not fit: ${mismatches(action.params, params).join('; ')}.`,
+  )
 }
 
 function flagFor(

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../model/json.js'
 import { parseArn } from '../arn.js'
 import { structure } from '../schema-words.js'
-import type { ActionSource, ParamContext, Values } from './source.js'
+import type { ActionSource, Values } from './source.js'
 import { flagValue, textValue } from './source.js'
 
 /** A zone's id without the path that Route 53 puts before it. */
@@ -15,7 +15,9 @@ export const route53Change: ActionSource = {
     const batch = flagValue(ctx, '--change-batch')
     if (batch === undefined) return {}
     const file = /^file:\/\/(.+)$/.exec(batch)?.[1]
-    return file === undefined ? fromBatch(structure(batch)) : { change_batch_file: file }
+    if (file === undefined) return fromBatch(structure(batch))
+    const stated = ctx.input('new') !== undefined
+    return stated ? {} : { change_batch_file: file, old: null, new: null }
   },
   fromFacts: ({ draft }) => ({
     hosted_zone_id: parseArn(draft.datastoreArn)?.resource.match(/^hostedzone\/(.+)$/)?.[1],
@@ -27,7 +29,9 @@ export const route53Change: ActionSource = {
 function fromBatch(batch: Json | undefined): Values {
   const changes = isObject(batch) && Array.isArray(batch['Changes']) ? (batch['Changes'] as Json[]) : []
   const of = (...actions: readonly string[]) =>
-    changes.filter(isObject).find((c) => actions.includes(textValue(c['Action']) ?? ''))?.['ResourceRecordSet']
+    changes.filter(isObject).find((c) => actions.includes(textValue(c['Action']) ?? ''))?.[
+      'ResourceRecordSet'
+    ]
   const created = of('CREATE', 'UPSERT')
   const deleted = of('DELETE')
   if (!isObject(created) || changes.length > 2) return {}

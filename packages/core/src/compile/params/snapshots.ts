@@ -5,7 +5,11 @@ import { kebab } from '../slug.js'
 import type { ActionSource, Adapted, ParamContext, Values } from './source.js'
 import { flagValue, textValue } from './source.js'
 
-const SHARE = ['rds modify-db-snapshot-attribute', 'rds modify-db-cluster-snapshot-attribute', 'ec2 modify-snapshot-attribute']
+const SHARE = [
+  'rds modify-db-snapshot-attribute',
+  'rds modify-db-cluster-snapshot-attribute',
+  'ec2 modify-snapshot-attribute',
+]
 const COPY = ['rds copy-db-snapshot', 'rds copy-db-cluster-snapshot', 'ec2 copy-snapshot']
 const RESTORE = [
   'rds restore-db-instance-from-db-snapshot',
@@ -77,7 +81,9 @@ export const snapshotShare: ActionSource = {
   check(params, { facts, item }) {
     const account = textValue(params['target_account_id'])
     if (account === facts.target.accountId) return []
-    return [`"${item.id}" shares with account ${account}, but the target account is ${facts.target.accountId}.`]
+    return [
+      `"${item.id}" shares with account ${account}, but the target account is ${facts.target.accountId}.`,
+    ]
   },
 }
 
@@ -101,7 +107,8 @@ export const snapshotCopy: ActionSource = {
       snapshot_kind: snapshotKind(ctx),
       source_snapshot_arn: source,
       target_snapshot_identifier: textValue(ctx.input('snapshot_identifier')) ?? copyName(source),
-      target_kms_key_arn: textValue(ctx.input('kms_key_arn')) ?? ctx.datastore?.encryption.target_kms_key_arn ?? undefined,
+      target_kms_key_arn:
+        textValue(ctx.input('kms_key_arn')) ?? ctx.datastore?.encryption.target_kms_key_arn ?? undefined,
       source_region: from.region === target.region ? undefined : from.region,
     }
   },

@@ -3,17 +3,17 @@ import type { Block, Cell, ReportDocument } from './document.js'
 
 /** The report as GitHub-flavoured Markdown. Text from artifacts is escaped: it can format nothing. */
 export function renderMarkdown(document: ReportDocument): string {
-  return `# ${escape(document.title)}\n\n${document.blocks.map(block).join('\n\n')}\n`
+  return `# ${plain(document.title)}\n\n${document.blocks.map(block).join('\n\n')}\n`
 }
 
 function block(b: Block): string {
   switch (b.kind) {
     case 'heading':
-      return `## ${escape(b.text)}`
+      return `## ${plain(b.text)}`
     case 'text':
-      return escape(b.text)
+      return plain(b.text)
     case 'list':
-      return b.items.map((item) => `- ${escape(item)}`).join('\n')
+      return b.items.map((item) => `- ${plain(item)}`).join('\n')
     case 'table':
       return [row(b.head), `|${b.head.map(() => '---|').join('')}`, ...b.rows.map(row)].join('\n')
     default:
@@ -26,10 +26,10 @@ function row(cells: readonly Cell[]): string {
 }
 
 function cell(c: Cell): string {
-  return typeof c === 'string' ? escape(c) : `[${escape(c.text)}](${encodeURI(c.href)})`
+  return typeof c === 'string' ? plain(c) : `[${plain(c.text)}](${encodeURI(c.href)})`
 }
 
-function escape(text: string): string {
+function plain(text: string): string {
   return oneLine(text).replace(/[\\`*_{}[\]<>|#]/g, (char) => `\\${char}`)
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Compiled } from '../compile/result.js'
-import { summarise } from '../compile/summarise.js'
+import { summarise, summaryLines } from '../compile/summary.js'
 import type { PlanRequest } from '../model/approvals.js'
 import type { Json } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
@@ -20,9 +20,10 @@ export async function askPlan(
     kind: 'plan',
     summary: JSON.parse(JSON.stringify(summary)) as Json,
     summaryLines: [
-      ...summary.lines,
-      `Steps file:          ${join(directory, OUTPUT_FILES.steps)}`,
-      `Journal:             ${join(directory, OUTPUT_FILES.journal)}`,
+      ...summaryLines(steps, {
+        steps: join(directory, OUTPUT_FILES.steps),
+        journal: join(directory, OUTPUT_FILES.journal),
+      }),
       ...compiled.warnings.map((warning) => `Warning: ${warning}`),
     ],
   })

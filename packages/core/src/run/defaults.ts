@@ -1,6 +1,6 @@
 import type { AwsFactory } from '../aws/account.js'
 import { profileAwsFactory } from '../aws/profile-factory.js'
-import { systemResolver } from '../dns/resolver.js'
+import { nodeDnsResolver } from '../dns/resolver.js'
 import type { StepFacts } from '../model/action-facts.js'
 import type { ApprovalProvider } from '../model/approvals.js'
 import type { Clock, DnsResolver } from '../model/ports.js'
@@ -25,6 +25,9 @@ export interface Ports {
   readonly command: { readonly line: string; readonly resume: string }
 }
 
+/** Google, Cloudflare and Quad9: what most of a service's clients resolve through. */
+const DNS = { publicResolvers: ['8.8.8.8', '1.1.1.1', '9.9.9.9'], timeoutMs: 3_000, tries: 2 }
+
 export async function resolvePorts(options: RunOptions, facts: StepFacts): Promise<Ports> {
   const env = options.env ?? {}
   const clock = options.clock ?? systemClock
@@ -33,7 +36,7 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
     clock,
     aws: options.aws?.(facts) ?? profileFactory(options, facts, clock),
     terraform: options.terraform?.(facts) ?? terraformProcess({ ...options, facts, env }),
-    dns: options.dns ?? systemResolver(),
+    dns: options.dns ?? nodeDnsResolver(DNS),
     observer: options.observer ?? silentObserver,
     controls: options.controls ?? createControls(),
     operator: options.operator ?? (await systemOperator(env)),

@@ -30,17 +30,14 @@ const Params = Type.Object(
       description: 'Who may use the key: a role of the target account, or its root for the whole account.',
       examples: ['arn:aws:iam::222222222222:root'],
     }),
-    operations: Type.Array(
-      Type.Union(OPERATIONS.map((operation) => Type.Literal(operation))),
-      {
-        minItems: 1,
-        uniqueItems: true,
-        default: ['Decrypt', 'DescribeKey', 'CreateGrant'],
-        description:
-          'What the grantee may do. RDS and EC2 need CreateGrant to use the key for what they restore.',
-        examples: [['Decrypt', 'DescribeKey', 'CreateGrant']],
-      },
-    ),
+    operations: Type.Array(Type.Union(OPERATIONS.map((operation) => Type.Literal(operation))), {
+      minItems: 1,
+      uniqueItems: true,
+      default: ['Decrypt', 'DescribeKey', 'CreateGrant'],
+      description:
+        'What the grantee may do. RDS and EC2 need CreateGrant to use the key for what they restore.',
+      examples: [['Decrypt', 'DescribeKey', 'CreateGrant']],
+    }),
     grant_name: Type.String({
       pattern: '^[a-zA-Z0-9:/_-]{1,256}$',
       description: 'Name of the grant. AWS answers a repeated request of the same name with the same grant.',
@@ -159,7 +156,12 @@ export const kmsGrant: ActionDefinition<typeof Params> = defineAction({
     const since = typeof receipt.created_at_ms === 'number' ? receipt.created_at_ms : 0
     if (seen) return { status: 'VISIBLE', outcome: 'succeeded', progress: null, message: null }
     return ctx.clock.now() - since < VISIBLE_WITHIN_MS
-      ? { status: 'SPREADING', outcome: 'running', progress: null, message: 'KMS does not list the grant yet.' }
+      ? {
+          status: 'SPREADING',
+          outcome: 'running',
+          progress: null,
+          message: 'KMS does not list the grant yet.',
+        }
       : { status: 'NOT_VISIBLE', outcome: 'failed', progress: null, message: 'KMS never listed the grant.' }
   },
 
@@ -189,10 +191,7 @@ export const kmsGrant: ActionDefinition<typeof Params> = defineAction({
       const grant = await grantOf(params, receipt, ctx)
       if (grant?.GrantId === undefined) return { receipt: { revoked: null }, remains: null }
       const kms = await ctx.source.service('kms')
-      await kms.revokeGrant(
-        { KeyId: params.key_arn, GrantId: grant.GrantId },
-        { abortSignal: ctx.signal },
-      )
+      await kms.revokeGrant({ KeyId: params.key_arn, GrantId: grant.GrantId }, { abortSignal: ctx.signal })
       return {
         receipt: { revoked: grant.GrantId },
         remains: 'The grantee may use the key for some minutes more, until KMS has spread the revocation.',

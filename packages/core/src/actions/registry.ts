@@ -1,7 +1,18 @@
 import type { ActionDefinition } from './definition.js'
+import { kmsGrant } from './kms-grant.js'
+import { secretPutValue } from './secret-put-value.js'
+import { snapshotCopy } from './snapshot-copy.js'
+import { snapshotRestore } from './snapshot-restore.js'
+import { snapshotShare } from './snapshot-share.js'
 
 /** Every action that the product can execute. Adding one is one file and one line here. */
-const DEFINITIONS: readonly ActionDefinition[] = []
+const DEFINITIONS: readonly ActionDefinition[] = [
+  kmsGrant,
+  snapshotShare,
+  snapshotCopy,
+  snapshotRestore,
+  secretPutValue,
+]
 
 const BY_NAME: ReadonlyMap<string, ActionDefinition> = new Map(DEFINITIONS.map((d) => [d.name, d]))
 

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { awsCommand } from './cli.js'
 import {
   type ActionDefinition,
   type Check,
@@ -8,7 +9,13 @@ import {
   type ReadContext,
   type Receipt,
 } from './definition.js'
-import { type KeyFacts, describeKey, describeKeyIam, targetKeyBlockers } from './snapshots/key.js'
+import {
+  describeKey,
+  describeKeyIam,
+  grantForServiceIam,
+  type KeyFacts,
+  targetKeyBlockers,
+} from './snapshots/key.js'
 import { isOurs, ownershipTags } from './snapshots/ownership.js'
 import { SnapshotKindSchema } from './snapshots/schema.js'
 import { type CopyRequest, describeSnapshot, readiness, type Snapshot } from './snapshots/snapshot.js'
@@ -68,20 +75,14 @@ export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
   },
   cli: (params, facts) => {
     const parts = storeOf(params.snapshot_kind).cli.copy(requestOf(params), facts)
-    const key = `aws kms describe-key --key-id ${params.target_kms_key_arn} --region ${facts.target.region} --profile $MIGRATION_TARGET_PROFILE`
-    return { ...parts, preview: `${parts.preview} && ${key}` }
+    const flags = { 'key-id': params.target_kms_key_arn }
+    const key = awsCommand('target', 'kms describe-key', flags, facts.target.region)
+    return { ...parts, preview: `${parts.preview} && ${key}`, verify: `${parts.verify} && ${key}` }
   },
   iamActions: (params, facts) => [
     ...storeOf(params.snapshot_kind).iam.copy(requestOf(params), targetArn(params, facts.target)),
     describeKeyIam('target', params.target_kms_key_arn),
-    // RDS and EC2 make a grant of their own on the target key, in the caller's name.
-    {
-      side: 'target',
-      action: 'kms:CreateGrant',
-      resources: [params.target_kms_key_arn],
-      access: 'write',
-      context: { 'kms:GrantIsForAWSResource': ['true'] },
-    },
+    grantForServiceIam('target', params.target_kms_key_arn),
   ],
 
   async preview(params, ctx) {
@@ -89,7 +90,8 @@ export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
     const key = await describeKey(ctx.target, params.target_kms_key_arn, ctx.signal)
     const copies = await findCopies(params, ctx)
     const existing = pick(copies, ctx)
-    const alreadyDone = existing !== null && isPromised(params, existing, key) && readiness(existing) === 'ready'
+    const alreadyDone =
+      existing !== null && isPromised(params, existing, key) && readiness(existing) === 'ready'
     return preview({
       observation: {
         source: source === null ? null : identityOf(source),
@@ -134,8 +136,8 @@ export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
       : { kind: 'unknown', evidence }
   },
 
-  async poll(_params, receipt, ctx) {
-    return pollOf(await copyOf(_params, receipt, ctx), 'The copy')
+  async poll(params, receipt, ctx) {
+    return pollOf(await copyOf(params, receipt, ctx))
   },
 
   async verify(params, receipt, ctx) {
@@ -221,7 +223,11 @@ function pick(copies: readonly Snapshot[], ctx: ReadContext): Snapshot | null {
 }
 
 /** By the id in the receipt where there is one: a name tag can be moved, an id cannot. */
-async function copyOf(params: CopyParams, receipt: Receipt | null, ctx: ReadContext): Promise<Snapshot | null> {
+async function copyOf(
+  params: CopyParams,
+  receipt: Receipt | null,
+  ctx: ReadContext,
+): Promise<Snapshot | null> {
   const id = receipt?.snapshot_id
   if (typeof id === 'string') return storeOf(params.snapshot_kind).describe(ctx.target, id, ctx.signal)
   return pick(await findCopies(params, ctx), ctx)
@@ -273,9 +279,9 @@ function blockersOf(
   return blockers
 }
 
-function pollOf(copy: Snapshot | null, what: string): PollResult {
+function pollOf(copy: Snapshot | null): PollResult {
   if (copy === null) {
-    return { status: 'not found', outcome: 'unknown', progress: null, message: `${what} is not to be seen.` }
+    return { status: 'not found', outcome: 'unknown', progress: null, message: 'The copy is not to be seen.' }
   }
   const progress = copy.percent === null ? null : { percent: copy.percent, unit: 'percent' as const }
   const outcome = { ready: 'succeeded', busy: 'running', failed: 'failed' } as const

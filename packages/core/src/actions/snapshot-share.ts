@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox'
 import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from './definition.js'
 import { describeKey, describeKeyIam } from './snapshots/key.js'
-import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from './snapshots/snapshot.js'
 import { SnapshotKindSchema } from './snapshots/schema.js'
+import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from './snapshots/snapshot.js'
 import { storeOf } from './snapshots/stores.js'
 
 const Params = Type.Object(

@@ -45,19 +45,9 @@ export interface DatabaseStore {
   arnOf(id: string, at: { readonly region: string; readonly accountId: string }): string
   describe(account: AwsAccount, id: string, signal: AbortSignal): Promise<Database | null>
   parameterGroupExists(account: AwsAccount, name: string, signal: AbortSignal): Promise<boolean>
-  restore(
-    account: AwsAccount,
-    request: RestoreRequest,
-    tags: Tags,
-    signal: AbortSignal,
-  ): Promise<Database>
+  restore(account: AwsAccount, request: RestoreRequest, tags: Tags, signal: AbortSignal): Promise<Database>
   /** @param finalSnapshotId null: none is taken */
-  delete(
-    account: AwsAccount,
-    id: string,
-    finalSnapshotId: string | null,
-    signal: AbortSignal,
-  ): Promise<void>
+  delete(account: AwsAccount, id: string, finalSnapshotId: string | null, signal: AbortSignal): Promise<void>
   /** Why a request does not fit this kind. */
   misfits(request: RestoreRequest): readonly string[]
   cli(request: RestoreRequest, facts: StepFacts): CliEquivalents
@@ -65,7 +55,9 @@ export interface DatabaseStore {
 }
 
 /** How far a database is. A word that nobody knows is still under way: only known ends are ends. */
-export function progressOf(database: Pick<Database, 'status' | 'pendingChanges'>): 'ready' | 'busy' | 'failed' {
+export function progressOf(
+  database: Pick<Database, 'status' | 'pendingChanges'>,
+): 'ready' | 'busy' | 'failed' {
   if (database.status === 'available') return database.pendingChanges.length === 0 ? 'ready' : 'busy'
   return FAILED.test(database.status) ? 'failed' : 'busy'
 }
@@ -75,7 +67,8 @@ const FAILED =
   /^(incompatible-.*|failed|restore-error|storage-full|insufficient-capacity|inaccessible-encryption-credentials.*|cloning-failed|migration-failed|stopped|deleting)$/
 
 /** States in which RDS refuses or cannot take a final snapshot: the database never came up. */
-const NEVER_UP = /^(creating|failed|restore-error|incompatible-(restore|network)|inaccessible-encryption-credentials)$/
+const NEVER_UP =
+  /^(creating|failed|restore-error|incompatible-(restore|network)|inaccessible-encryption-credentials)$/
 
 export function canTakeFinalSnapshot(database: Pick<Database, 'status'>): boolean {
   return !NEVER_UP.test(database.status)

@@ -1,6 +1,6 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../model/action-facts.js'
 import { awsCommand, type CliValue } from '../cli.js'
-import { describeKeyIam } from '../snapshots/key.js'
+import { describeKeyIam, grantForServiceIam } from '../snapshots/key.js'
 import { ownershipTagWords } from '../snapshots/ownership.js'
 import type { RestoreRequest } from './database.js'
 
@@ -81,7 +81,9 @@ export function restoreCli(words: DatabaseWords, request: RestoreRequest, facts:
       }),
       watch,
       rds('describe-db-subnet-groups', { 'db-subnet-group-name': request.subnetGroupName }),
-      rds(`describe-${words.parameterGroup}s`, { [`${words.parameterGroup}-name`]: request.parameterGroupName }),
+      rds(`describe-${words.parameterGroup}s`, {
+        [`${words.parameterGroup}-name`]: request.parameterGroupName,
+      }),
       ...keyLook,
     ].join(' && '),
     execute: rds(words.restore, {
@@ -134,15 +136,5 @@ export function restoreIam(
 }
 
 function keyNeeds(key: string | null): readonly IamRequirement[] {
-  if (key === null) return []
-  return [
-    describeKeyIam('target', key),
-    {
-      side: 'target',
-      action: 'kms:CreateGrant',
-      resources: [key],
-      access: 'write',
-      context: { 'kms:GrantIsForAWSResource': ['true'] },
-    },
-  ]
+  return key === null ? [] : [describeKeyIam('target', key), grantForServiceIam('target', key)]
 }

@@ -39,6 +39,22 @@ export function targetKeyBlockers(key: string, facts: KeyFacts | null): readonly
   return [`The key ${facts.arn} is ${facts.state}. Enable it (aws kms enable-key), or name another one.`]
 }
 
-export function describeKeyIam(side: Side, resource: string): IamRequirement {
-  return { side, action: 'kms:DescribeKey', resources: [resource], access: 'read' }
+export function describeKeyIam(side: Side, key: string): IamRequirement {
+  return { side, action: 'kms:DescribeKey', resources: [keyResource(key)], access: 'read' }
+}
+
+/** RDS and EC2 make a grant of their own on the key of what they create, in the caller's name. */
+export function grantForServiceIam(side: Side, key: string): IamRequirement {
+  return {
+    side,
+    action: 'kms:CreateGrant',
+    resources: [keyResource(key)],
+    access: 'write',
+    context: { 'kms:GrantIsForAWSResource': ['true'] },
+  }
+}
+
+/** Policies name keys, never aliases; which key an alias means only AWS knows. */
+function keyResource(key: string): string {
+  return key.replace(/:alias\/.*$/, ':key/*')
 }

@@ -29,7 +29,10 @@ export const instanceSnapshots: SnapshotStore = {
   },
   async sharedWith(account, id, signal) {
     const rds = await account.service('rds')
-    const answer = await rds.describeDBSnapshotAttributes({ DBSnapshotIdentifier: id }, { abortSignal: signal })
+    const answer = await rds.describeDBSnapshotAttributes(
+      { DBSnapshotIdentifier: id },
+      { abortSignal: signal },
+    )
     const attributes = answer.DBSnapshotAttributesResult?.DBSnapshotAttributes ?? []
     return attributes.find(({ AttributeName }) => AttributeName === 'restore')?.AttributeValues ?? []
   },

@@ -10,7 +10,10 @@ export const SnapshotKindSchema = Type.Union(
 )
 
 /** Databases only. */
-export const DatabaseSnapshotKindSchema = Type.Union([Type.Literal('db-instance'), Type.Literal('db-cluster')], {
-  description: 'What is restored: an RDS instance, or an RDS or Aurora cluster.',
-  examples: ['db-instance'],
-})
+export const DatabaseSnapshotKindSchema = Type.Union(
+  [Type.Literal('db-instance'), Type.Literal('db-cluster')],
+  {
+    description: 'What is restored: an RDS instance, or an RDS or Aurora cluster.',
+    examples: ['db-instance'],
+  },
+)

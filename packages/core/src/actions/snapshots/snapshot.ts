@@ -100,6 +100,8 @@ export function readiness(snapshot: Pick<Snapshot, 'status'>): 'ready' | 'busy' 
 export function describeSnapshot(snapshot: Snapshot): string {
   const size = snapshot.sizeGiB === null ? '' : `, ${snapshot.sizeGiB} GiB`
   const engine = snapshot.engine === null ? '' : ` (${snapshot.engine})`
-  const key = snapshot.encrypted ? `encrypted with ${snapshot.kmsKeyArn ?? 'an unknown key'}` : 'not encrypted'
+  const key = snapshot.encrypted
+    ? `encrypted with ${snapshot.kmsKeyArn ?? 'an unknown key'}`
+    : 'not encrypted'
   return `${snapshot.arn} of ${snapshot.takenOf}${engine}: ${snapshot.status}${size}, ${snapshot.origin}, ${key}`
 }

@@ -1,5 +1,11 @@
 import type { ActionDefinition } from './definition.js'
+import { dynamodbExport } from './dynamodb-export.js'
+import { dynamodbImport } from './dynamodb-import.js'
+import { freezeWrites } from './freeze-writes.js'
 import { kmsGrant } from './kms-grant.js'
+import { manualDecision } from './manual-decision.js'
+import { releaseFreeze } from './release-freeze.js'
+import { route53Change } from './route53-change.js'
 import { secretPutValue } from './secret-put-value.js'
 import { snapshotCopy } from './snapshot-copy.js'
 import { snapshotRestore } from './snapshot-restore.js'
@@ -12,6 +18,12 @@ const DEFINITIONS: readonly ActionDefinition[] = [
   snapshotCopy,
   snapshotRestore,
   secretPutValue,
+  dynamodbExport,
+  dynamodbImport,
+  freezeWrites,
+  releaseFreeze,
+  route53Change,
+  manualDecision,
 ]
 
 const BY_NAME: ReadonlyMap<string, ActionDefinition> = new Map(DEFINITIONS.map((d) => [d.name, d]))

@@ -2,6 +2,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb'
 import type { AwsAccount } from '../../aws/account.js'
 import { isNamed } from '../../aws/classify.js'
 import type { ReadContext } from '../definition.js'
+import { partitionOf } from '../partition.js'
 
 /** What a table ARN consists of. */
 export interface TableName {
@@ -21,6 +22,14 @@ export function parseTableArn(arn: string): TableName {
     throw new TypeError(`${arn} is not the ARN of a DynamoDB table`)
   }
   return { partition, region, accountId, name }
+}
+
+/** The ARN that a table of this name has, or would have, in an account. */
+export function targetTableArn(
+  name: string,
+  account: { readonly region: string; readonly accountId: string },
+): string {
+  return `arn:${partitionOf(account.region)}:dynamodb:${account.region}:${account.accountId}:table/${name}`
 }
 
 /** @param table name or ARN; null when there is no such table */

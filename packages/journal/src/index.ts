@@ -20,7 +20,7 @@ export {
   type MemoryJournalOptions,
   openMemoryJournal,
 } from './memory-journal.js'
-export { type ProcessFacts, systemProcessFacts } from './process-facts.js'
+export { type ProcessFacts, processStartTime, systemProcessFacts } from './process-facts.js'
 export {
   foldJournal,
   type JournalReading,

@@ -23,14 +23,14 @@ const INITIAL_PID_NAMESPACE = 'pid:[4026531836]'
  * @throws Error when this process's own start time cannot be read
  */
 export function systemProcessFacts(): ProcessFacts {
-  const startTime = startTimeOf(process.pid)
+  const startTime = processStartTime(process.pid)
   if (startTime === null) throw new Error(`The start time of process ${process.pid} cannot be read`)
   return { pid: process.pid, startTime, host: hostOf(), isAlive }
 }
 
 function isAlive(pid: number, startTime: string): boolean {
   if (!exists(pid)) return false
-  const found = startTimeOf(pid)
+  const found = processStartTime(pid)
   // Unreadable (another user's process under a hidden /proc) means: cannot be ruled out, so alive.
   return found === null ? exists(pid) : found === startTime
 }
@@ -44,7 +44,8 @@ function exists(pid: number): boolean {
   }
 }
 
-function startTimeOf(pid: number): string | null {
+/** The opaque start time of any process, as `isAlive` compares it; null when it cannot be read. */
+export function processStartTime(pid: number): string | null {
   try {
     return process.platform === 'linux' ? linuxStartTime(pid) : psStartTime(pid)
   } catch {

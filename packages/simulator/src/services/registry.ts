@@ -28,6 +28,10 @@ export const services: ServiceRegistry = {
     () => import('@aws-sdk/client-s3'),
     () => import('./s3/behaviour.js'),
   ),
+  route53: entry(
+    () => import('@aws-sdk/client-route-53'),
+    () => import('./route53/behaviour.js'),
+  ),
   sts: entry(
     () => import('@aws-sdk/client-sts'),
     () => import('./sts/behaviour.js'),

@@ -3,7 +3,7 @@ import type { Artifacts } from '../model/artifacts/artifacts.js'
 import type { Datastore } from '../model/artifacts/data-migration-plan.js'
 import type { JsonObject } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
-import { arnName, resourceTypeOf } from './arn.js'
+import { arnName, parseArn, resourceTypeOf } from './arn.js'
 import type { Draft } from './draft.js'
 import { ManualReviews, textsIn } from './manual-review.js'
 import { MANUAL } from './operations.js'
@@ -21,14 +21,23 @@ const ALWAYS_IRREVERSIBLE: ReadonlySet<string> = new Set([
 ])
 const MARKED_IRREVERSIBLE = 'The signed checklist marks this item as irreversible.'
 
-/** What a step is about. People's work is named by what the checklist names. */
+/**
+ * What a step is about: the source-side ARN, or `target:<service>:<id>` when only the target has it. What a
+ * handler makes in the target account goes by the datastore that it stands for. People's work is named by what
+ * the checklist names.
+ */
 export function resourceOf(
   draft: Draft,
   action: ActionFacts,
   params: JsonObject,
   facts: StepFacts,
 ): StepResource {
-  if (draft.action !== MANUAL) return action.resource({ ...params }, facts)
+  if (draft.action !== MANUAL) {
+    const resource = action.resource({ ...params }, facts)
+    const made = parseArn(resource.arn)
+    if (made === null || made.accountId !== facts.target.accountId) return resource
+    return { ...resource, arn: draft.datastoreArn ?? `target:${made.service}:${resource.name}` }
+  }
   const arn = draft.datastoreArn ?? `target:manual:${kebab(draft.fallbackName)}`
   const type = resourceTypeOf(arn) ?? action.resource({ ...params }, facts).type
   return { arn, type, name: draft.fallbackName }

@@ -39,7 +39,19 @@ export function shellWords(command: string | null | undefined): CommandLine {
   } catch {
     return EMPTY
   }
-  return collect(entries, !joined.includes('\n') && !joined.includes('`'))
+  return collect(entries, !joined.includes('\n') && !joined.includes('`') && !leavesQuoteOpen(joined))
+}
+
+/** shell-quote ignores a quote that never ends; a shell would wait for more. */
+function leavesQuoteOpen(command: string): boolean {
+  let open: string | null = null
+  for (let at = 0; at < command.length; at += 1) {
+    const char = command[at] ?? ''
+    if (char === '\\' && open !== "'") at += 1
+    else if (open === null && (char === "'" || char === '"')) open = char
+    else if (char === open) open = null
+  }
+  return open !== null
 }
 
 function keepVariable(name: string): string {

@@ -35,11 +35,12 @@ export const dynamodbImport: ActionSource = {
   fromFacts(ctx) {
     const exported = ctx.earlier('dynamodb-export').at(-1)
     const arn = tableArn(ctx)
+    const owner = exported?.['s3_bucket_owner']
     return {
       source_table_arn: arn ?? textValue(exported?.['table_arn']) ?? null,
       table_name: arn === undefined ? undefined : arnName(arn),
       s3_bucket: exported?.['s3_bucket'],
-      s3_bucket_owner: exported?.['s3_bucket_owner'],
+      s3_bucket_owner: owner === ctx.facts.target.accountId ? undefined : owner,
       s3_key_prefix: exported?.['s3_prefix'],
     }
   },

@@ -4,13 +4,14 @@ import { type FaultPlan, type FaultRule, faultPlan } from './faults/plan.js'
 import { type SteppedClock, steppedClock, type VirtualClock } from './kernel/clock.js'
 import { emptyWorld, nextHex, type WorldState } from './kernel/world.js'
 import { backendsOf } from './server/backend.js'
+import { control } from './server/control.js'
 import { handle } from './server/handle.js'
 import type { Hook, Host } from './server/host.js'
 import { type Listening, listenOnLoopback } from './server/http.js'
 import { inProcessHandler } from './server/in-process.js'
 import { type RequestLog, requestLog } from './server/log.js'
 import { services as allServices, type ServiceRegistry } from './services/registry.js'
-import { registerAccessKey } from './services/sts/credentials.js'
+import { expireAccessKey, registerAccessKey, renewAccessKey } from './services/sts/credentials.js'
 
 export interface SimulatorOptions {
   /** Decides every generated id and every seeded fault; 1 unless given. */
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   /** Only for tests of the server itself; all services unless given. */
   readonly services?: ServiceRegistry
   readonly faults?: readonly FaultRule[]
+  /** Evaluate identity policies on every request; off unless given. */
+  readonly enforceIam?: boolean
   /** Lets the given virtual milliseconds pass, for slow answers; steps the stepped clock unless given. */
   readonly delay?: (ms: number) => Promise<void>
 }
@@ -34,6 +37,8 @@ export interface Account {
   readonly secretAccessKey: string
   /** What policies name and STS answers; `arn:aws:iam::<account>:root` unless given. */
   readonly principalArn?: string
+  /** Milliseconds since the epoch; without it the key never expires. */
+  readonly expiresAtMs?: number
 }
 
 export interface Simulator {
@@ -42,6 +47,9 @@ export interface Simulator {
   readonly log: RequestLog
   readonly faults: FaultPlan
   addAccount(account: Account): void
+  /** Ends the session of a key now: requests with it answer ExpiredToken until it is renewed. */
+  expireCredentials(accessKeyId: string): void
+  renewCredentials(accessKeyId: string): void
   /** A transport for SDK clients in the same process. */
   requestHandler(): HttpHandler<Record<string, never>>
   /** Starts an HTTP server on loopback; port 0 lets the system choose. */
@@ -79,7 +87,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     async callHooks(moment, record) {
       for (const hook of hooks) await hook(moment, record)
     },
-    authorize() {},
+    enforceIam: options.enforceIam ?? false,
   }
   const serve = (request: WireRequest) => handle(host, request)
   return {
@@ -90,8 +98,10 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     log,
     faults: host.faults,
     addAccount: (account) => addAccount(world, account),
+    expireCredentials: (accessKeyId) => expireAccessKey(world, accessKeyId, clock.nowMs()),
+    renewCredentials: (accessKeyId) => renewAccessKey(world, accessKeyId),
     requestHandler: () => inProcessHandler(serve),
-    listen: (port) => listenOnLoopback(serve, port),
+    listen: (port) => listenOnLoopback(async (request) => control(host, request) ?? serve(request), port),
     handle: serve,
     hook(hook) {
       hooks.add(hook)
@@ -106,11 +116,17 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
 
 function addAccount(world: WorldState, account: Account): void {
   const principalArn = account.principalArn ?? `arn:aws:iam::${account.accountId}:root`
+  const role = /:role\/(?:.*\/)?([^/]+)$/.exec(principalArn)?.[1]
+  const session = account.accessKeyId.toLowerCase()
   registerAccessKey(world, account.accessKeyId, {
     accountId: account.accountId,
     principalArn,
-    sessionArn: principalArn,
-    userId: principalArn.endsWith(':root') ? account.accountId : account.accessKeyId.replace(/^AKIA/, 'AIDA'),
+    sessionArn:
+      role === undefined ? principalArn : `arn:aws:sts::${account.accountId}:assumed-role/${role}/${session}`,
+    userId: principalArn.endsWith(':root')
+      ? account.accountId
+      : account.accessKeyId.replace(/^A[KS]IA/, 'AIDA'),
+    ...(account.expiresAtMs === undefined ? {} : { expiresAtMs: account.expiresAtMs }),
   })
 }
 

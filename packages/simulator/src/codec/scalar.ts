@@ -72,17 +72,10 @@ export function writeTimestamp(value: unknown, format: TimestampFormat): string 
     case 'date-time':
       return date.toISOString().replace('.000Z', 'Z')
     case 'http-date':
-      return httpDate(date)
+      return date.toUTCString()
     case 'epoch-seconds':
       return String(date.getTime() / 1000)
   }
-}
-
-/** RFC 7231, with the fraction kept where there is one: the SDK does so, and every parser here accepts it. */
-function httpDate(date: Date): string {
-  const ms = date.getUTCMilliseconds()
-  const whole = date.toUTCString()
-  return ms === 0 ? whole : whole.replace(' GMT', `.${String(ms).padStart(3, '0')} GMT`)
 }
 
 export function toDate(value: unknown): Date {

@@ -41,4 +41,13 @@ export interface ServiceBehaviour {
    * Keys are operation names, values one or two sentences.
    */
   readonly notes: Readonly<Record<string, string>>
+  /**
+   * The actions and resources that a request needs, where they are not simply `service:Operation` on what the
+   * input names. Asked when the simulator enforces identity policies; undefined leaves it to the general rule.
+   */
+  readonly permissions?: (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    call: CallContext,
+  ) => ReadonlyArray<{ readonly action: string; readonly resource: string }> | undefined
 }

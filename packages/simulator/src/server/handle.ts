@@ -7,6 +7,7 @@ import type { Fault } from '../faults/plan.js'
 import { AwsError } from '../kernel/error.js'
 import type { CallContext, Operation } from '../kernel/service.js'
 import { planJobFault } from '../services/common/job-fault.js'
+import { refusalMessage, refusalOf } from '../services/iam/authorize.js'
 import { type Credential, expireAccessKey } from '../services/sts/credentials.js'
 import { type Backend, serviceNameOf } from './backend.js'
 import type { Host } from './host.js'
@@ -65,12 +66,18 @@ async function serve(exchange: Exchange): Promise<WireResponse> {
   await host.callHooks('before', record)
   const answer = await respond(exchange, record, caller, decoded).catch((error: unknown) => {
     if (error instanceof ConnectionDropped) return error
-    record.outcome = error instanceof AwsError ? wireError(backend.model, error).code : 'InternalFailure'
+    record.outcome = outcomeOf(backend, error)
     return failure(backend, error, requestId)
   })
   await host.callHooks('after', record)
   if (answer instanceof ConnectionDropped) throw answer
   return answer
+}
+
+function outcomeOf(backend: Backend, error: unknown): string {
+  if (!(error instanceof AwsError)) return 'InternalFailure'
+  const { code } = wireError(backend.model, error)
+  return code === 'NotImplemented' ? 'not-implemented' : code
 }
 
 async function respond(
@@ -101,11 +108,22 @@ async function respond(
     requestId,
     durationScale: host.durationScale,
   }
-  await host.authorize(exchange.name, routed.name, input, call, backend.model)
+  if (host.enforceIam) authorize(exchange, routed.name, input, call)
   const output = await run(operation, input, call, record)
   for (const fault of faults) strikeAfter(record, fault)
   record.outcome = 'ok'
   return backend.protocol.encodeOutput(routed.name, output, requestId)
+}
+
+/** @throws AwsError in the words of the protocol when the caller's identity policies do not allow it */
+function authorize(
+  { backend, name }: Exchange,
+  operation: string,
+  input: Record<string, unknown>,
+  call: CallContext,
+): void {
+  const refusal = refusalOf(name, operation, input, call, backend.behaviour.permissions)
+  if (refusal !== undefined) throw commonError('denied', backend.model, refusalMessage(refusal, call))
 }
 
 async function run(

@@ -1,7 +1,5 @@
-import type { ServiceModel } from '../codec/model.js'
 import type { FaultPlan } from '../faults/plan.js'
 import type { VirtualClock } from '../kernel/clock.js'
-import type { CallContext } from '../kernel/service.js'
 import type { WorldState } from '../kernel/world.js'
 import type { Backends } from './backend.js'
 import type { RequestRecord, WritableLog } from './log.js'
@@ -24,12 +22,6 @@ export interface Host {
   /** Lets virtual milliseconds pass. */
   delay(ms: number): Promise<void>
   callHooks(moment: 'before' | 'after', record: RequestRecord): Promise<void>
-  /** @throws AwsError when identity policies are enforced and do not allow the request */
-  authorize(
-    service: string,
-    operation: string,
-    input: Record<string, unknown>,
-    call: CallContext,
-    model: ServiceModel,
-  ): void | Promise<void>
+  /** Whether requests are held against the identity policies of their callers. */
+  readonly enforceIam: boolean
 }

@@ -68,9 +68,18 @@ const messages: Readonly<Record<CommonFailure, string>> = {
   throttled: 'Rate exceeded',
 }
 
+const messagesByCode: Readonly<Record<string, string>> = {
+  InvalidAccessKeyId: 'The AWS Access Key Id you provided does not exist in our records.',
+  InvalidToken: 'The provided token is malformed or otherwise invalid.',
+  ExpiredToken: 'The provided token has expired.',
+  SlowDown: 'Please reduce your request rate.',
+  AuthFailure: 'AWS was not able to validate the provided access credentials',
+  UnauthorizedOperation: 'You are not authorized to perform this operation.',
+}
+
 export function commonError(failure: CommonFailure, context: ErrorContext, message?: string): AwsError {
   const [code, status] = rows[failure][familyOf(context)]
-  return new AwsError(code, message ?? messages[failure], status)
+  return new AwsError(code, message ?? messagesByCode[code] ?? messages[failure], status)
 }
 
 function familyOf({ protocol, isS3 }: ErrorContext): Family {

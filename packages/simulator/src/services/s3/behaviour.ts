@@ -5,6 +5,7 @@ import { copyObject } from './copy.js'
 import { listObjects, listObjectsV2 } from './listing.js'
 import * as multipart from './multipart.js'
 import * as objects from './objects.js'
+import { s3Permissions } from './permissions.js'
 import * as policy from './policy.js'
 import * as tagging from './tagging.js'
 import { listObjectVersions } from './versions.js'
@@ -19,6 +20,7 @@ const configurationNotes: Readonly<Record<string, string>> = Object.fromEntries(
 
 export const behaviour: ServiceBehaviour = {
   signingName: 's3',
+  permissions: s3Permissions,
   operations: {
     ...configurationOperations(),
     CreateBucket: buckets.createBucket,

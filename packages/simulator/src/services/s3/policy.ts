@@ -6,6 +6,7 @@ import {
   parsePolicy,
   type Statement,
 } from '../iam/policy/document.js'
+import { matchesPattern } from '../iam/policy/wildcard.js'
 import { accessDenied, openBucket } from './access.js'
 import type { BucketInput } from './buckets.js'
 import type { Bucket } from './state.js'
@@ -67,16 +68,17 @@ function checkedPolicy(bucket: Bucket, text: string): PolicyDocument {
     }
     const resources = [...(statement.resources ?? []), ...(statement.notResources ?? [])]
     if (resources.length === 0) throw new AwsError('MalformedPolicy', 'Missing required field Resource', 400)
-    const own = `arn:aws:s3:::${bucket.name}`
-    if (
-      !resources.every(
-        (resource) => resource === own || resource.startsWith(`${own}/`) || /[*?]/.test(resource),
-      )
-    ) {
+    if (!resources.every((resource) => isOwn(bucket.name, resource))) {
       throw new AwsError('MalformedPolicy', 'Policy has invalid resource', 400)
     }
   }
   return document
+}
+
+/** A policy may name its own bucket alone, by wildcards if it likes. */
+function isOwn(bucketName: string, resource: string): boolean {
+  const pattern = /^(?:arn:aws[\w-]*:s3:::([^/]*)(?:\/.*)?|\*)$/s.exec(resource)
+  return pattern !== null && matchesPattern(pattern[1] ?? '*', bucketName)
 }
 
 function blocksPublicPolicy(bucket: Bucket): boolean {

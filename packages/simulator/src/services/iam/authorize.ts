@@ -1,0 +1,51 @@
+import type { CallContext } from '../../kernel/service.js'
+import { callerContext } from './caller-context.js'
+import { type BehaviourPermission, permissionsOf } from './permissions.js'
+import { type Decision, evaluatePolicies } from './policy/evaluate.js'
+import { policiesOf, principalOfArn } from './state.js'
+
+/** A permission that the caller lacks. */
+export interface Refusal {
+  readonly action: string
+  readonly resource: string
+  readonly decision: Decision
+}
+
+/**
+ * What the caller's identity policies refuse of a request; undefined when nothing. Root users, and callers
+ * that are not roles or users of the simulated IAM, may do everything.
+ */
+export function refusalOf(
+  service: string,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  call: CallContext,
+  own?: BehaviourPermission,
+): Refusal | undefined {
+  // AWS lets every identity ask who it is, even against an explicit deny.
+  if (service === 'sts' && operation === 'GetCallerIdentity') return undefined
+  const principal = principalOfArn(call.world, call.caller.principalArn)
+  if (principal === undefined) return undefined
+  const policies = policiesOf(call.world, call.caller.accountId, principal)
+  const context = {
+    ...callerContext(call),
+    ...Object.fromEntries(
+      [...principal.tags].map(([key, value]) => [`aws:principaltag/${key.toLowerCase()}`, [value]]),
+    ),
+  }
+  const permissions = own?.(operation, input, call) ?? permissionsOf(service, operation, input, call)
+  for (const { action, resource } of permissions) {
+    const { decision } = evaluatePolicies(policies, { action, resource, context })
+    if (decision !== 'allowed') return { action, resource, decision }
+  }
+  return undefined
+}
+
+/** The message that AWS writes about a refusal. */
+export function refusalMessage(refusal: Refusal, call: CallContext): string {
+  const because =
+    refusal.decision === 'explicitDeny'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${refusal.action} action`
+  return `User: ${call.caller.sessionArn} is not authorized to perform: ${refusal.action} on resource: ${refusal.resource} ${because}`
+}

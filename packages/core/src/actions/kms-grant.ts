@@ -18,6 +18,11 @@ const OPERATIONS = [
   'RetireGrant',
 ] as const satisfies readonly GrantOperation[]
 
+/** A union made from a list has no static type of its own. */
+const OperationSchema = Type.Unsafe<(typeof OPERATIONS)[number]>(
+  Type.Union(OPERATIONS.map((operation) => Type.Literal(operation))),
+)
+
 const Params = Type.Object(
   {
     key_arn: Type.String({
@@ -30,7 +35,7 @@ const Params = Type.Object(
       description: 'Who may use the key: a role of the target account, or its root for the whole account.',
       examples: ['arn:aws:iam::222222222222:root'],
     }),
-    operations: Type.Array(Type.Union(OPERATIONS.map((operation) => Type.Literal(operation))), {
+    operations: Type.Array(OperationSchema, {
       minItems: 1,
       uniqueItems: true,
       default: ['Decrypt', 'DescribeKey', 'CreateGrant'],

@@ -14,9 +14,14 @@ export interface TerraformOutcome {
 export interface PlannedChange {
   readonly address: string
   readonly type: string
-  readonly change: 'create' | 'update' | 'delete' | 'replace' | 'read' | 'no-op'
+  /** `forget` leaves the resource in AWS and drops it from the state. */
+  readonly change: 'create' | 'update' | 'delete' | 'replace' | 'read' | 'forget' | 'no-op'
   /** Masked attribute lines, for people. */
   readonly lines: readonly string[]
+  /** SHA-256 over what changes, masked: equal for two plans that say the same. */
+  readonly digest: string
+  /** An update whose new values are all computed anew at each apply (`timestamp()`): it can never be clean. */
+  readonly recurring: boolean
 }
 
 export interface SavedPlan extends TerraformOutcome {
@@ -25,7 +30,12 @@ export interface SavedPlan extends TerraformOutcome {
   readonly planFile: string
   readonly planSha256: string
   readonly changes: readonly PlannedChange[]
-  /** Terraform's own flags of the plan (`show -json`). */
+  /** What Terraform found changed in AWS since its last apply. Shown; the plan may or may not act on it. */
+  readonly drift: readonly PlannedChange[]
+  /**
+   * Nothing was deferred. Terraform's own `complete` flag cannot be used: it is false for every plan with
+   * `-target`.
+   */
   readonly complete: boolean
   readonly errored: boolean
 }
@@ -51,16 +61,21 @@ export interface TerraformRunner {
   /** `init` and `validate -json`; diagnostics are sentences. */
   check(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly diagnostics: readonly string[] }>
   /** `plan -target=module.<module> [-destroy] -out=<planFile>` and `show -json`. */
-  plan(
-    options: { readonly module: string; readonly destroy: boolean; readonly planFile: string },
-    io: TerraformIo,
-  ): Promise<SavedPlan | TerraformFailure>
+  plan(options: PlanOptions, io: TerraformIo): Promise<SavedPlan | TerraformFailure>
   /** Applies exactly that file. */
   apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure>
   /** Addresses in the state below `module.<module>`. */
   stateList(module: string, io: TerraformIo): Promise<readonly string[]>
   /** The pid of a terraform that outlived its parent and still works in the folder, or null. */
   survivor(): Promise<number | null>
+}
+
+export interface PlanOptions {
+  readonly module: string
+  readonly destroy: boolean
+  readonly planFile: string
+  /** Targets only these addresses of the module, for destroying a part of it. */
+  readonly addresses?: readonly string[]
 }
 
 /** Where a process's output goes, and how it is stopped (SIGINT, so that terraform saves its state). */

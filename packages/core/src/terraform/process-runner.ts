@@ -1,0 +1,256 @@
+import { chmod, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { tail2KiB } from '@cutover/journal'
+import type { StepFacts } from '../model/action-facts.js'
+import { CutoverError } from '../model/errors.js'
+import type { Clock } from '../model/ports.js'
+import { INPUT_FILES } from '../rundir/files.js'
+import { isInModule } from './addresses.js'
+import { checkConfiguration } from './check-configuration.js'
+import { type CommandEnd, TerraformCommands } from './command.js'
+import { type Diagnostic, diagnosticsOfText, lockHolder, reasonOf, sentence } from './diagnostics.js'
+import { terraformEnvironment } from './environment.js'
+import { discardPlan, keepPlan, makeRoom } from './plan-file.js'
+import { type PlanReading, readPlan } from './plan-json.js'
+import type {
+  PlanOptions,
+  SavedPlan,
+  TerraformApplied,
+  TerraformFailure,
+  TerraformIo,
+  TerraformOutcome,
+  TerraformRunner,
+} from './runner.js'
+import { livingPid } from './survivor.js'
+import { readUiLine } from './ui-lines.js'
+
+export interface ProcessTerraformOptions {
+  readonly runDirectory: string
+  readonly profiles: { readonly target: string }
+  readonly facts: Pick<StepFacts, 'target'>
+  /** The operator's variables; only what terraform needs is passed on. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock?: Pick<Clock, 'now'>
+  /** Default `terraform`, found on the PATH of `env`. */
+  readonly terraformPath?: string
+  /** When the target profile's credentials end, where that is known. */
+  readonly credentialsExpireAtMs?: () => number | null
+}
+
+const ERRORED_STATE = 'errored.tfstate'
+const LOCAL_STATES = ['terraform.tfstate', 'terraform.tfstate.backup', ERRORED_STATE]
+const FLAGS = ['-input=false', '-no-color']
+
+/**
+ * The real terraform, spawned in `terraform/root` with an argv array and the given environment only.
+ * Terraform 1.0 or later (the `-json` output of plan and apply).
+ */
+export function terraformProcess(options: ProcessTerraformOptions): TerraformRunner {
+  return new ProcessTerraform(options)
+}
+
+class ProcessTerraform implements TerraformRunner {
+  readonly #root: string
+  readonly #pidFile: string
+  readonly #commands: TerraformCommands
+  /** Plans whose sensitive values are known to this session. */
+  readonly #known = new Set<string>()
+
+  constructor(options: ProcessTerraformOptions) {
+    this.#root = join(options.runDirectory, INPUT_FILES.terraformRoot)
+    this.#pidFile = join(options.runDirectory, 'execution', 'terraform.pid')
+    const { profiles, facts, env, terraformPath = 'terraform', credentialsExpireAtMs } = options
+    this.#commands = new TerraformCommands({
+      root: this.#root,
+      pidFile: this.#pidFile,
+      terraformPath,
+      env: terraformEnvironment(env, { profile: profiles.target, region: facts.target.region }),
+      now: options.clock?.now ?? Date.now,
+      ...(credentialsExpireAtMs === undefined ? {} : { credentialsExpireAtMs }),
+    })
+  }
+
+  async check(signal: AbortSignal) {
+    await this.#needRoot()
+    return await checkConfiguration(this.#commands, { signal, onOutput: () => undefined })
+  }
+
+  async plan(options: PlanOptions, io: TerraformIo): Promise<SavedPlan | TerraformFailure> {
+    const args = planArguments(options)
+    const refusal = await this.#refusal(args)
+    if (refusal !== null) return refusal
+    const { planFile, module } = options
+    await makeRoom(planFile)
+    const end = await this.#tell(args, io, 'afterwards', () => this.#show(planFile, io))
+    if (end.failure !== null || end.extra === null) {
+      await discardPlan(planFile)
+      return end.failure ?? unreadable(end.outcome)
+    }
+    const reading = end.extra
+    if (!reading.modules.includes(module)) {
+      await discardPlan(planFile)
+      return invalid(end.outcome, `terraform/root has no module "${module}"`)
+    }
+    const planSha256 = await keepPlan(planFile, reading.masked)
+    const { changes, drift, complete, errored } = reading
+    return { ...end.outcome, kind: 'planned', planFile, planSha256, changes, drift, complete, errored }
+  }
+
+  async apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure> {
+    const args = ['apply', '-json', ...FLAGS, planFile]
+    const refusal = await this.#refusal(args)
+    if (refusal !== null) return refusal
+    if (!this.#known.has(planFile)) await this.#show(planFile, io)
+    const end = await this.#tell(args, io, 'at once', async () => null)
+    await this.#closeStates()
+    return end.failure ?? { ...end.outcome, kind: 'applied' }
+  }
+
+  async stateList(module: string, io: TerraformIo): Promise<readonly string[]> {
+    await this.#needRoot()
+    const end = await this.#commands.run(['state', 'list', '-no-color'], io, { locks: false, onLine: null })
+    if (end.exitCode === 0)
+      return end.stdout.split('\n').filter((address) => isInModule(address.trim(), module))
+    if (/No state file was found/.test(end.stderr)) return []
+    const said = diagnosticsOfText(end.stderr).map(sentence)
+    throw new CutoverError({
+      code:
+        reasonOf(diagnosticsOfText(end.stderr), end.stderr, false) === 'credentials'
+          ? 'credentials/expired'
+          : 'terraform/failed',
+      fault: 'environment',
+      message: `terraform state list failed: ${this.#commands.mask(said[0] ?? end.stderr.trim())}`,
+      details: said.map((line) => this.#commands.mask(line)),
+    })
+  }
+
+  async survivor(): Promise<number | null> {
+    return livingPid(this.#pidFile)
+  }
+
+  /** Reads a saved plan, and learns what in it must never be shown. Null when there is none to read. */
+  async #show(planFile: string, io: TerraformIo): Promise<PlanReading | null> {
+    const shown = await this.#commands.run(['show', '-json', '-no-color', planFile], io, {
+      locks: false,
+      onLine: null,
+    })
+    const reading = shown.exitCode === 0 ? readPlan(shown.stdout) : null
+    if (reading !== null) {
+      this.#commands.learn(reading.secrets)
+      this.#known.add(planFile)
+    }
+    return reading
+  }
+
+  /**
+   * Runs a command with `-json` output and tells it in readable, masked lines. With `afterwards`, complaints
+   * are held back until `after` has had the chance to learn which values are sensitive.
+   */
+  async #tell<T>(
+    args: readonly string[],
+    io: TerraformIo,
+    complaints: 'at once' | 'afterwards',
+    after: () => Promise<T>,
+  ): Promise<{ outcome: TerraformOutcome; failure: TerraformFailure | null; extra: T }> {
+    const diagnostics: Diagnostic[] = []
+    const held: { stream: 'stdout' | 'stderr'; text: string }[] = []
+    const shown = { stdout: '', stderr: '' }
+    const emit = (stream: 'stdout' | 'stderr', text: string) => {
+      const masked = `${this.#commands.mask(text)}\n`
+      shown[stream] += masked
+      io.onOutput(stream, masked)
+    }
+    const end = await this.#commands.run(args, io, {
+      locks: true,
+      onLine: (stream, text) => {
+        const line = readUiLine(text)
+        if (line.kind === 'silent') return
+        if (line.kind === 'diagnostic') diagnostics.push(line.diagnostic)
+        const to = line.kind === 'diagnostic' && line.diagnostic.severity === 'error' ? 'stderr' : stream
+        if (line.kind === 'progress' || complaints === 'at once') emit(to, line.text)
+        else held.push({ stream: to, text: line.text })
+      },
+    })
+    const extra = await after()
+    for (const line of held) emit(line.stream, line.text)
+    const outcome: TerraformOutcome = {
+      command: end.command,
+      exitCode: end.exitCode,
+      stdoutTail: tail2KiB(shown.stdout),
+      stderrTail: tail2KiB(shown.stderr),
+    }
+    const failed = end.exitCode !== 0 || diagnostics.some((diagnostic) => diagnostic.severity === 'error')
+    return { outcome, failure: failed ? await this.#failure(end, outcome, diagnostics) : null, extra }
+  }
+
+  async #failure(
+    end: CommandEnd,
+    outcome: TerraformOutcome,
+    diagnostics: readonly Diagnostic[],
+  ): Promise<TerraformFailure> {
+    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
+    const said = errors.map((diagnostic) => this.#commands.mask(sentence(diagnostic)))
+    const reason = reasonOf(diagnostics, end.stderr, await this.#hasErroredState())
+    return {
+      ...outcome,
+      kind: 'failed',
+      reason: end.expired && reason === 'other' ? 'credentials' : reason,
+      diagnostics: said.length > 0 ? said : [end.stderrTail.trim() || `terraform ended with ${end.exitCode}`],
+      lock: lockHolder(diagnostics),
+    }
+  }
+
+  /** What makes starting a command dangerous: another terraform at work, or a state that was not saved. */
+  async #refusal(args: readonly string[]): Promise<TerraformFailure | null> {
+    await this.#needRoot()
+    const outcome = { exitCode: 1, stdoutTail: '', stderrTail: '', command: ['terraform', ...args].join(' ') }
+    const failed = { ...outcome, kind: 'failed', lock: null } as const
+    if (await this.#hasErroredState())
+      return {
+        ...failed,
+        reason: 'errored-state',
+        diagnostics: [`terraform/root/${ERRORED_STATE} exists: an earlier apply could not save its state`],
+      }
+    const pid = livingPid(this.#pidFile)
+    if (pid === null) return null
+    return {
+      ...failed,
+      reason: 'state-locked',
+      diagnostics: [`terraform (process ${pid}) of an earlier session still works in this folder`],
+      lock: { Who: `process ${pid} on this machine` },
+    }
+  }
+
+  async #needRoot(): Promise<void> {
+    if ((await stat(this.#root).catch(() => null))?.isDirectory() === true) return
+    throw new CutoverError({
+      code: 'input/missing-file',
+      fault: 'operator',
+      message: `${this.#root} is not there; terraform has nothing to work on.`,
+    })
+  }
+
+  async #hasErroredState(): Promise<boolean> {
+    return (await stat(join(this.#root, ERRORED_STATE)).catch(() => null)) !== null
+  }
+
+  /** A local state holds every value in clear. One that was there before keeps its mode until it is closed. */
+  async #closeStates(): Promise<void> {
+    for (const name of LOCAL_STATES) await chmod(join(this.#root, name), 0o600).catch(() => undefined)
+  }
+}
+
+function planArguments({ module, destroy, planFile, addresses }: PlanOptions): readonly string[] {
+  const targets = addresses ?? [`module.${module}`]
+  const kind = destroy ? ['-destroy'] : []
+  return ['plan', '-json', ...FLAGS, ...kind, ...targets.map((t) => `-target=${t}`), `-out=${planFile}`]
+}
+
+function unreadable(outcome: TerraformOutcome): TerraformFailure {
+  const said = 'terraform wrote a plan that `terraform show -json` does not describe'
+  return { ...outcome, kind: 'failed', reason: 'other', diagnostics: [said], lock: null }
+}
+
+function invalid(outcome: TerraformOutcome, said: string): TerraformFailure {
+  return { ...outcome, kind: 'failed', reason: 'invalid', diagnostics: [said], lock: null }
+}

@@ -79,7 +79,9 @@ export const route53Change: ActionDefinition<typeof Route53ChangeParams> = defin
     const evidence = seen.swaps.map(({ key, state }) => `${keyWords(key)}: ${STATE_WORDS[state]}`)
     // The batch is atomic, so the records themselves tell. Whether resolvers know it is polled as usual.
     if (seen.swaps.every((swap) => swap.state === 'done')) {
-      return { kind: 'running', receipt: changeReceipt(adoptedChange(seen, ctx)), evidence }
+      const sent = adoptedChange(seen, ctx)
+      const { outcome } = await pollChange(sent, params.max_wait_seconds ?? null, ctx)
+      return { kind: outcome === 'succeeded' ? 'done' : 'running', receipt: changeReceipt(sent), evidence }
     }
     return { kind: seen.swaps.some((swap) => swap.state === 'unexpected') ? 'unknown' : 'not-done', evidence }
   },

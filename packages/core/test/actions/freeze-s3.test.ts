@@ -2,7 +2,9 @@ import type { S3 } from '@aws-sdk/client-s3'
 import type { Receipt } from '../../src/actions/definition.js'
 import { freezeWrites } from '../../src/actions/freeze-writes.js'
 import { releaseFreeze } from '../../src/actions/release-freeze.js'
-import { mark, mutations, play, SOURCE, type Stage, stage } from './stage.js'
+import { type Bench, SOURCE_ACCOUNT as SOURCE, stepFor } from './bench.js'
+import { describeConformance } from './conformance.js'
+import { mark, mutations, passed as ok, play, type Stage, stage } from './stage.js'
 
 const BUCKET = 'orders-uploads'
 const ARN = `arn:aws:s3:::${BUCKET}`
@@ -34,8 +36,8 @@ let api: S3
 
 beforeEach(async () => {
   on = stage()
-  console = await on.console.open('source', 'write', () => {}).service('s3')
-  api = await on.application.open('source', 'write', () => {}).service('s3')
+  console = await on.bench.account('source').service('s3')
+  api = await on.as('source', 'role/orders-api').service('s3')
   await console.createBucket({ Bucket: BUCKET })
 })
 
@@ -52,12 +54,7 @@ const setPolicy = (text: string) => console.putBucketPolicy({ Bucket: BUCKET, Po
 const put = (client: S3) => client.putObject({ Bucket: BUCKET, Key: 'a', Body: 'x' })
 
 function frozen(receipt: Receipt, active = true): void {
-  on.history.freezes.set(ARN, { beganAtMs: on.clock.nowMs(), receipt, active })
-}
-
-async function ok(verification: Promise<{ checks: readonly { ok: boolean }[] }>): Promise<boolean> {
-  const { checks } = await verification
-  return checks.length > 0 && checks.every((check) => check.ok)
+  on.freezes.set(ARN, { beganAtMs: on.bench.clock.nowMs(), receipt, active })
 }
 
 describe('freezing a bucket', () => {
@@ -70,7 +67,7 @@ describe('freezing a bucket', () => {
       name: 'AccessDenied',
     })
     await expect(api.getObject({ Bucket: BUCKET, Key: 'a' })).resolves.toBeDefined()
-    const executor = await on.write(await freezeWrites.preview(params, on.read())).source.service('s3')
+    const executor = await on.as('source', 'role/cutover/executor').service('s3')
     await expect(put(executor)).resolves.toBeDefined()
   })
 
@@ -161,7 +158,7 @@ describe('freezing a bucket', () => {
   })
 
   it('changes nothing in a bucket that belongs to another account', async () => {
-    const target = await on.console.open('target', 'write', () => {}).service('s3')
+    const target = await on.bench.account('target').service('s3')
     await target.createBucket({ Bucket: 'foreign-bucket' })
     const foreign = { ...params, datastore_arn: 'arn:aws:s3:::foreign-bucket' }
     await expect(freezeWrites.preview(foreign, on.read())).rejects.toMatchObject({ name: 'AccessDenied' })
@@ -276,3 +273,89 @@ describe('releasing a bucket', () => {
     expect(await ok(releaseFreeze.rollback.verify(release, receipt, on.read()))).toBe(true)
   })
 })
+
+const IAM_NAMES = { 's3:GetBucketLifecycleConfiguration': 's3:GetLifecycleConfiguration' }
+
+async function arrangeBucket(bench: Bench) {
+  const s3 = await bench.account('source').service('s3')
+  await s3.createBucket({ Bucket: BUCKET })
+  await s3.putBucketPolicy({ Bucket: BUCKET, Policy: OLD_TEXT })
+  return s3
+}
+
+describeConformance(freezeWrites, [
+  {
+    name: 'a bucket with a policy',
+    async arrange(bench) {
+      const s3 = await arrangeBucket(bench)
+      const other = JSON.stringify({ ...OTHERS, Id: 'changed' })
+      return {
+        params,
+        async behindTheBack() {
+          await s3.putBucketPolicy({ Bucket: BUCKET, Policy: other })
+        },
+      }
+    },
+    blockers: [
+      {
+        name: 'says who froze the bucket already',
+        async arrange(bench) {
+          const s3 = await arrangeBucket(bench)
+          const statement = { ...OTHERS.Statement[0], Effect: 'Deny', Sid: 'CutoverFreezeother' }
+          await s3.putBucketPolicy({ Bucket: BUCKET, Policy: JSON.stringify({ Statement: [statement] }) })
+          return { params }
+        },
+        says: /already frozen by statement CutoverFreezeother/,
+      },
+    ],
+    iamNames: IAM_NAMES,
+  },
+  {
+    name: 'a bucket without a policy',
+    async arrange(bench) {
+      const s3 = await arrangeBucket(bench)
+      await s3.deleteBucketPolicy({ Bucket: BUCKET })
+      return {
+        params,
+        async behindTheBack() {
+          await s3.putBucketPolicy({ Bucket: BUCKET, Policy: OLD_TEXT })
+        },
+      }
+    },
+    blockers: [],
+    iamNames: IAM_NAMES,
+  },
+])
+
+describeConformance(releaseFreeze, [
+  {
+    name: 'a frozen bucket',
+    async arrange(bench) {
+      const s3 = await arrangeBucket(bench)
+      const step = stepFor(freezeWrites, params)
+      const approved = await freezeWrites.preview(params, bench.read(step))
+      const receipt = await freezeWrites.execute(params, bench.write(step, approved))
+      const freezeOf = () => ({ beganAtMs: 0, receipt, active: true })
+      return {
+        params: { datastore_arn: ARN },
+        overrides: { history: { receiptOf: () => null, freezeOf, succeeded: () => [] } },
+        async behindTheBack() {
+          const { Policy } = await s3.getBucketPolicy({ Bucket: BUCKET })
+          const changed = JSON.stringify({ ...JSON.parse(Policy ?? ''), Id: 'changed' })
+          await s3.putBucketPolicy({ Bucket: BUCKET, Policy: changed })
+        },
+      }
+    },
+    blockers: [
+      {
+        name: 'says that this run froze nothing',
+        async arrange(bench) {
+          await arrangeBucket(bench)
+          return { params: { datastore_arn: ARN } }
+        },
+        says: /nothing to release/,
+      },
+    ],
+    iamNames: IAM_NAMES,
+  },
+])

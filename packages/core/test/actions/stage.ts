@@ -1,4 +1,3 @@
-import { createSimulator, type Simulator, type SteppedClock } from '@cutover/simulator'
 import type { Static, TObject } from 'typebox'
 import type {
   ActionDefinition,
@@ -8,103 +7,62 @@ import type {
   StepHistory,
   WriteContext,
 } from '../../src/actions/definition.js'
-import type { AwsFactory } from '../../src/aws/account.js'
+import type { AwsAccount } from '../../src/aws/account.js'
 import { staticAwsFactory } from '../../src/aws/static-factory.js'
-import type { StepFacts } from '../../src/model/action-facts.js'
 import { sha256 } from '../../src/model/json.js'
 import type { DnsResolver } from '../../src/model/ports.js'
-import type { ExecutionStep } from '../../src/model/step.js'
-import type { TerraformRunner } from '../../src/terraform/runner.js'
+import type { Side } from '../../src/model/step.js'
+import { type Bench, createBench, REGION, SOURCE_ACCOUNT, stepFor, TARGET_ACCOUNT } from './bench.js'
 
-export const SOURCE = '111111111111'
-export const TARGET = '222222222222'
-export const REGION = 'us-east-1'
-export const FACTS: StepFacts = {
-  runId: 'orders-2026-10',
-  source: { accountId: SOURCE, region: REGION },
-  target: { accountId: TARGET, region: REGION },
-}
-const EXECUTOR = 'role/cutover/executor'
-
-/** Two simulated accounts, and one action at a time played on them as the engine would. */
-export interface Stage {
-  readonly sim: Simulator
-  readonly clock: SteppedClock
-  /** What earlier steps left behind; tests fill it in. */
-  readonly history: { freezes: Map<string, Freeze>; receipts: Map<string, Receipt>; steps: HistoryEntry[] }
-  /** Files of the run directory, by relative path. */
-  readonly files: Map<string, string>
-  dns: DnsResolver
-  /** Clients as a person at the console would have them: outside the run. */
-  readonly console: AwsFactory
-  /** Where a person who is none of the executor's roles stands, in the source account. */
-  readonly application: AwsFactory
-  read(attempt?: number, signal?: AbortSignal): ReadContext
-  write(approved: Preview, attempt?: number, signal?: AbortSignal): WriteContext
-}
 type Freeze = NonNullable<ReturnType<StepHistory['freezeOf']>>
 type HistoryEntry = ReturnType<StepHistory['succeeded']>[number]
 
+/** A bench for tests that play several actions one after the other, with what each finds of the others. */
+export interface Stage {
+  readonly bench: Bench
+  /** What earlier steps left behind; tests fill it in. */
+  readonly freezes: Map<string, Freeze>
+  readonly receipts: Map<string, Receipt>
+  readonly succeeded: HistoryEntry[]
+  /** Files of the run directory, by relative path. */
+  readonly files: Map<string, string>
+  dns: DnsResolver
+  /** The account as somebody else sees it: another role or user. */
+  as(side: Side, principal: string): AwsAccount
+  read(attempt?: number, signal?: AbortSignal): ReadContext
+  write(approved: Preview, attempt?: number, signal?: AbortSignal): WriteContext
+}
+
+const step = stepFor({ name: 'under-test', risk: 'low' }, {})
+
 export function stage(): Stage {
-  const sim = createSimulator()
-  const clock = sim.clock as SteppedClock
-  const accounts = (names: readonly [source: string, target: string]): AwsFactory => {
-    const keyed = ([SOURCE, TARGET] as const).map((accountId, index) => {
-      const principalArn = `arn:aws:iam::${accountId}:${names[index] ?? ''}`
-      const accessKeyId = `AKIA${sha256(principalArn).slice(0, 16).toUpperCase()}`
-      const secretAccessKey = 'not-checked-by-the-simulator'
-      sim.addAccount({ accountId, accessKeyId, secretAccessKey, principalArn })
-      return { accountId, region: REGION, credentials: { accessKeyId, secretAccessKey } }
-    })
-    const [source, target] = keyed
-    if (source === undefined || target === undefined) throw new Error('two accounts are needed')
-    const address = { kind: 'in-process', requestHandler: sim.requestHandler() } as const
-    return staticAwsFactory({ source, target, address, readAttempts: 1 })
-  }
-  const executor = accounts([EXECUTOR, EXECUTOR])
+  const bench = createBench()
   const made: Stage = {
-    sim,
-    clock,
-    history: { freezes: new Map(), receipts: new Map(), steps: [] },
+    bench,
+    freezes: new Map(),
+    receipts: new Map(),
+    succeeded: [],
     files: new Map(),
     dns: { publicResolvers: [], resolve: async () => ({ values: [], ttlSeconds: null }) },
-    console: accounts(['root', 'root']),
-    application: accounts(['role/orders-api', 'role/orders-api']),
+    as: (side, principal) => accountAs(bench, side, principal),
     read: (attempt = 1, signal = new AbortController().signal) =>
-      readContext(made, executor, attempt, signal),
-    write: (approved, attempt = 1, signal = new AbortController().signal) => ({
-      ...readContext(made, executor, attempt, signal),
-      source: executor.open('source', 'write', () => {}),
-      target: executor.open('target', 'write', () => {}),
-      approved,
-      secret: null,
-    }),
+      bench.read(step, overrides(made, attempt, signal)),
+    write: (approved, attempt = 1, signal = new AbortController().signal) =>
+      bench.write(step, approved, overrides(made, attempt, signal)),
   }
   return made
 }
 
-export function tokenOf(attempt: number): string {
-  return sha256(`the step under test, attempt ${attempt}`)
-}
-
-function readContext(on: Stage, aws: AwsFactory, attempt: number, signal: AbortSignal): ReadContext {
-  const { history } = on
+function overrides(on: Stage, attempt: number, signal: AbortSignal): Partial<ReadContext> {
   return {
-    facts: FACTS,
-    step: { step_id: 'dp-phase4-001-under-test' } as ExecutionStep,
-    source: aws.open('source', 'read', () => {}),
-    target: aws.open('target', 'read', () => {}),
-    // No action of these tests runs Terraform; touching it fails loudly.
-    terraform: undefined as unknown as TerraformRunner,
     dns: on.dns,
-    clock: { now: () => on.clock.nowMs(), sleep: async () => {} },
     history: {
-      receiptOf: (stepId) => history.receipts.get(stepId) ?? null,
-      freezeOf: (arn) => history.freezes.get(arn) ?? null,
-      succeeded: (action) => history.steps.filter(({ step }) => step.action === action),
+      receiptOf: (stepId) => on.receipts.get(stepId) ?? null,
+      freezeOf: (arn) => on.freezes.get(arn) ?? null,
+      succeeded: (action) => on.succeeded.filter((entry) => entry.step.action === action),
     },
     files: {
-      artifactPath: (suffix) => `/nowhere/dp-phase4-001-under-test${suffix}`,
+      artifactPath: (suffix) => `/nowhere/${step.step_id}${suffix}`,
       async readInput(path) {
         const text = on.files.get(path)
         if (text === undefined) throw new Error(`no file ${path}`)
@@ -114,8 +72,28 @@ function readContext(on: Stage, aws: AwsFactory, attempt: number, signal: AbortS
     signal,
     token: tokenOf(attempt),
     earlierTokens: Array.from({ length: attempt - 1 }, (_, index) => tokenOf(index + 1)),
-    log: () => {},
   }
+}
+
+export function tokenOf(attempt: number): string {
+  return sha256(`${step.step_id}, attempt ${attempt}`)
+}
+
+function accountAs({ simulator }: Bench, side: Side, principal: string): AwsAccount {
+  const account = (accountId: string) => {
+    const principalArn = `arn:aws:iam::${accountId}:${principal}`
+    const accessKeyId = `AKIA${sha256(principalArn).slice(0, 16).toUpperCase()}`
+    const credentials = { accessKeyId, secretAccessKey: 'not-checked' }
+    simulator.addAccount({ accountId, principalArn, ...credentials })
+    return { accountId, region: REGION, credentials }
+  }
+  const factory = staticAwsFactory({
+    source: account(SOURCE_ACCOUNT),
+    target: account(TARGET_ACCOUNT),
+    address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
+    readAttempts: 1,
+  })
+  return factory.open(side, 'write', () => {})
 }
 
 /** Preview, approve, execute: as the engine does when nothing goes wrong. */
@@ -130,9 +108,9 @@ export async function play<P extends TObject>(
   return action.execute(params, on.write(seen, attempt))
 }
 
-/** The mutations that had an effect, made with the executor's keys or anybody's; console set-up included. */
+/** The operations that had an effect after the mark, whoever asked for them. */
 export function mutations(on: Stage, since = 0): readonly string[] {
-  return on.sim.log
+  return on.bench.simulator.log
     .mutations()
     .filter((record) => record.sequence > since)
     .map((record) => record.operation)
@@ -140,5 +118,13 @@ export function mutations(on: Stage, since = 0): readonly string[] {
 
 /** Where the request log is now. */
 export function mark(on: Stage): number {
-  return on.sim.log.records.at(-1)?.sequence ?? 0
+  return on.bench.simulator.log.records.at(-1)?.sequence ?? 0
+}
+
+/** Passed as the engine defines it: there are checks, and all are ok. */
+export async function passed(
+  verification: Promise<{ readonly checks: readonly { readonly ok: boolean }[] }>,
+): Promise<boolean> {
+  const { checks } = await verification
+  return checks.length > 0 && checks.every((check) => check.ok)
 }

@@ -11,7 +11,7 @@ export function importCli(params: ImportParams, facts: StepFacts): CliEquivalent
     awsCommand('target', `dynamodb ${operation}`, flags, region)
   const table = { 'table-name': params.table_name }
   const poll = aws('describe-import', { 'import-arn': '<import arn>' })
-  const listing = { bucket: params.s3_bucket, prefix: '<data folder of the export>', 'max-items': 1000 }
+  const listing = { bucket: params.s3_bucket, prefix: '<data folder of the export>' }
   return {
     preview: [
       aws('describe-table', table),

@@ -52,10 +52,7 @@ export async function previewPolicyFreeze(
       document === null
         ? `${target.label} has no resource policy`
         : `${target.label} has a resource policy of ${document.Statement.length} statement(s), all kept`,
-      // Not "already done": executing adopts the statement, and the release needs the receipt of that.
-      ours === null
-        ? 'writes are allowed as before'
-        : 'writes are already denied by this very step; executing it takes that over and changes nothing',
+      ours === null ? 'writes are allowed as before' : 'writes are already denied by this very step',
     ],
     after: [
       `one more statement denies ${target.deniedActions.join(', ')}`,
@@ -81,6 +78,7 @@ export async function previewPolicyFreeze(
         ? ['Nobody is exempt: replication and other tools that write here stop as well.']
         : []),
     ],
+    alreadyDone: ours !== null && sameStatement(ours, statementFor(target, request, ownToken(ours, ctx))),
   })
 }
 

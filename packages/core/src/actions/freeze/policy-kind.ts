@@ -87,8 +87,8 @@ function releaseCommands(kind: PolicyKind, datastoreArn: string, facts: StepFact
   }
 }
 
-/** Which of the two it is depends on what else the policy holds; the other one stands in a shell comment. */
+/** What else the policy holds decides between setting and deleting it; the line shows the usual one. */
 function releaseCommand(kind: PolicyKind, datastoreArn: string, facts: StepFacts): string {
-  const write = kind.writeCli(datastoreArn, facts, '<the policy as it is, without the freeze statement>')
-  return `${write} # when no other statement is left: ${kind.removeCli(datastoreArn, facts)}`
+  const text = `<the policy without the freeze statement; when none is left, instead: ${kind.removeCli(datastoreArn, facts)}>`
+  return kind.writeCli(datastoreArn, facts, text)
 }

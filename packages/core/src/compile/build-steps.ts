@@ -82,7 +82,7 @@ export class StepBuilder {
       plane: draft.plane,
       phase_number: draft.phase.number,
       phase_name: draft.phase.name,
-      checklist_item_id: draft.items[0]?.id ?? null,
+      checklist_item_id: draft.leadItemId,
       checklist_item_ids: [...new Set(draft.items.map((item) => item.id))],
       description: draft.description,
       resource_arn: resource.arn,

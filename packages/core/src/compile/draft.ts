@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.js'
 import type { Plane } from '../model/step.js'
-import type { PhaseItems, SignedItem, SignedPhase } from './items.js'
+import type { SignedItem, SignedPhase } from './items.js'
+import { MANUAL } from './operations.js'
 
 /** Why a step exists; decides its place and how requirements see it. */
 export type DraftRole =
@@ -31,7 +32,10 @@ export interface Draft {
   readonly phase: SignedPhase
   /** The item that it carries out; null for folded items and the handoff. */
   readonly item: SignedItem | null
+  /** Every item that the step stands for, verified ones included. */
   readonly items: readonly SignedItem[]
+  /** The first item that it carries out; null when it only confirms what other steps did. */
+  readonly leadItemId: string | null
   readonly action: string
   /** The action that the checklist means, also when people carry it out. Requirements go by it. */
   readonly operation: string
@@ -48,4 +52,17 @@ export interface Draft {
 /** A draft as expansion yields it, before it is placed. */
 export type NewDraft = Omit<Draft, 'index' | 'plane' | 'phase'>
 
-export type { PhaseItems, SignedItem, SignedPhase }
+/** What a folded confirmation is, until more is said. */
+export const BLANK_DRAFT: Omit<NewDraft, 'role'> = {
+  item: null,
+  items: [],
+  leadItemId: null,
+  action: MANUAL,
+  operation: MANUAL,
+  description: '',
+  datastoreArn: null,
+  freeze: null,
+  given: {},
+  fallbackName: '',
+  notes: [],
+}

@@ -20,7 +20,7 @@ export function freezeStep(
   planned: PlannedFreeze,
   role: DraftFreeze['role'],
   ctx: { readonly catalog: ActionCatalog; readonly inputs: InputLookup },
-): Omit<NewDraft, 'items' | 'notes'> {
+): Omit<NewDraft, 'items' | 'leadItemId' | 'notes'> {
   const { datastoreArn, durationMinutes } = planned
   const common = {
     role: ROLES[role],

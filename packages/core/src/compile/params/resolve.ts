@@ -4,6 +4,7 @@ import { byCodeUnit, canonicalJson } from '../../model/json.js'
 import type { ParsedCommand } from '../aws-command.js'
 import type { Findings } from '../findings.js'
 import { exampleOf, fromWords, nodeOf, typeWords } from '../schema-words.js'
+import { sortedJson } from '../sorted-json.js'
 import { matches, mismatches } from '../validators.js'
 import { type ActionSource, commonFacts, type ParamContext, type Values } from './source.js'
 
@@ -149,6 +150,11 @@ function shown(value: Json): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }
 
+/** Handlers write params into command lines: the order of members must not come from the input. */
 function sorted(params: Readonly<Record<string, Json>>): JsonObject {
-  return Object.fromEntries(Object.entries(params).sort(([a], [b]) => byCodeUnit(a, b)))
+  return Object.fromEntries(
+    Object.entries(params)
+      .sort(([a], [b]) => byCodeUnit(a, b))
+      .map(([name, value]) => [name, sortedJson(value)]),
+  )
 }

@@ -4,15 +4,7 @@ import type { SignedItem, SignedPhase } from './items.js'
 import { MANUAL } from './operations.js'
 
 /** Why a step exists; decides its place and how requirements see it. */
-export type DraftRole =
-  | 'pre'
-  | 'operation'
-  | 'helper'
-  | 'freeze'
-  | 'release'
-  | 'verification'
-  | 'post'
-  | 'handoff'
+type DraftRole = 'pre' | 'operation' | 'helper' | 'freeze' | 'release' | 'verification' | 'post' | 'handoff'
 
 /** A freeze that a step begins or ends. */
 export interface DraftFreeze {

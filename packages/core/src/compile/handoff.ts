@@ -3,7 +3,7 @@ import type { NewDraft } from './draft.js'
 import { MANUAL } from './operations.js'
 
 /** The IAM policy that has to be attached in the target account before data moves. */
-export const DATA_PLANE_POLICY = 'target-cutover-data-plane'
+const DATA_PLANE_POLICY = 'target-cutover-data-plane'
 
 /** The gate between the planes. It exists even when the checklist asks for nothing: the policy has to be there. */
 export function handoffDraft(artifacts: Pick<Artifacts, 'controlPlane'>): NewDraft {

@@ -3,7 +3,7 @@ import type { ControlPhase } from '../model/artifacts/control-plane-checklist.js
 import type { DataPhase } from '../model/artifacts/data-plane-checklist.js'
 import type { Plane } from '../model/step.js'
 
-export type Section = 'pre' | 'during' | 'post'
+type Section = 'pre' | 'during' | 'post'
 
 /** One signed item of either checklist, with every field that either plane knows. */
 export interface SignedItem {

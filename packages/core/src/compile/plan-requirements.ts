@@ -1,8 +1,7 @@
 import type { Draft } from './draft.js'
 import { normaliseKmsKey } from './kms-key.js'
 import { textValue } from './params/source.js'
-import { groupBy, isTransfer, phaseOrdinal } from './requirement-kinds.js'
-import type { Edge, RequirementContext } from './requirements.js'
+import { type Edge, groupBy, isTransfer, phaseOrdinal, type RequirementContext } from './requirement-kinds.js'
 
 /** Requirements that other artifacts state: `depends_on` of datastores, and edges of the dependency graph. */
 export function planEdges(ctx: RequirementContext): readonly Edge[] {

@@ -1,4 +1,26 @@
+import type { StepFacts } from '../model/action-facts.js'
+import type { Artifacts } from '../model/artifacts/artifacts.js'
+import type { Datastore } from '../model/artifacts/data-migration-plan.js'
+import type { JsonObject } from '../model/json.js'
 import type { Draft } from './draft.js'
+import type { Findings } from './findings.js'
+
+/** What requirements are found from. */
+export interface RequirementContext {
+  readonly drafts: readonly Draft[]
+  /** Resolved parameters by draft index. */
+  readonly params: readonly JsonObject[]
+  readonly artifacts: Artifacts
+  readonly datastores: ReadonlyMap<string, Datastore>
+  readonly facts: StepFacts
+  readonly findings: Findings
+}
+
+/** `before` has to succeed before `after` may run. */
+export interface Edge {
+  readonly after: number
+  readonly before: number
+}
 
 /** Operations that move data. */
 const TRANSFERS: ReadonlySet<string> = new Set([

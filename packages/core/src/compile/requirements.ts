@@ -1,29 +1,15 @@
-import type { StepFacts } from '../model/action-facts.js'
-import type { Artifacts } from '../model/artifacts/artifacts.js'
-import type { Datastore } from '../model/artifacts/data-migration-plan.js'
-import type { JsonObject } from '../model/json.js'
 import type { Draft } from './draft.js'
-import type { Findings } from './findings.js'
 import { normaliseKmsKey } from './kms-key.js'
 import { textValue } from './params/source.js'
 import { planEdges } from './plan-requirements.js'
-import { groupBy, isPromotion, isTraffic, isTransfer } from './requirement-kinds.js'
-
-export interface RequirementContext {
-  readonly drafts: readonly Draft[]
-  /** Resolved parameters by draft index. */
-  readonly params: readonly JsonObject[]
-  readonly artifacts: Artifacts
-  readonly datastores: ReadonlyMap<string, Datastore>
-  readonly facts: StepFacts
-  readonly findings: Findings
-}
-
-/** `before` has to succeed before `after` may run. */
-export interface Edge {
-  readonly after: number
-  readonly before: number
-}
+import {
+  type Edge,
+  groupBy,
+  isPromotion,
+  isTraffic,
+  isTransfer,
+  type RequirementContext,
+} from './requirement-kinds.js'
 
 /**
  * For each draft the drafts that it requires: the edges that matter when a step is skipped or fails. Mere order

@@ -1,7 +1,7 @@
 import type { ExecutionStep, Plane } from '../model/step.js'
 import { MANUAL } from './operations.js'
 
-export interface PhaseCount {
+interface PhaseCount {
   readonly plane: Plane
   readonly phase: number
   readonly name: string

@@ -3,7 +3,7 @@ import type { Findings } from './findings.js'
 import { phaseLabel, type SignedItem, type SignedPhase } from './items.js'
 
 /** `module.networking`, `./modules/networking/`, `terraform/networking` → `networking`. */
-export function moduleName(text: string): string {
+function moduleName(text: string): string {
   const path = text.trim().replace(/\/+$/, '')
   return (path.split('/').at(-1) ?? path).replace(/^module\./, '')
 }

@@ -9,7 +9,7 @@ import { matches, mismatches } from '../validators.js'
 import { type ActionSource, commonFacts, type ParamContext, type Values } from './source.js'
 
 /** A parameter that nothing gave a value. */
-export interface OpenParam {
+interface OpenParam {
   readonly param: string
   readonly type: string
   readonly meaning: string

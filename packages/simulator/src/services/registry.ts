@@ -32,6 +32,10 @@ export const services: ServiceRegistry = {
     () => import('@aws-sdk/client-route-53'),
     () => import('./route53/behaviour.js'),
   ),
+  secretsmanager: entry(
+    () => import('@aws-sdk/client-secrets-manager'),
+    () => import('./secrets-manager/behaviour.js'),
+  ),
   sts: entry(
     () => import('@aws-sdk/client-sts'),
     () => import('./sts/behaviour.js'),

@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-kms'
 import { AwsError } from '../../kernel/error.js'
 import type { CallContext } from '../../kernel/service.js'
-import { nextHex } from '../../kernel/world.js'
+import { nextHex, type WorldState } from '../../kernel/world.js'
 import { compareText } from '../common/paging.js'
 import { assertAllowed, denied, keyByArn } from './access.js'
 import { assertEnabled, keyFor } from './resolve.js'
@@ -24,7 +24,7 @@ const TAG_BYTES = 16
 export function encrypt(input: EncryptCommandInput, call: CallContext): EncryptResponse {
   const key = keyFor(call, input.KeyId, 'Encrypt', 'key-or-alias', input.GrantTokens)
   assertEnabled(key)
-  const blob = seal(call, key, input.Plaintext ?? new Uint8Array(), input.EncryptionContext)
+  const blob = seal(call.world, key, input.Plaintext ?? new Uint8Array(), input.EncryptionContext)
   return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' }
 }
 
@@ -60,14 +60,15 @@ export function generateDataKey(
   const bytes = input.NumberOfBytes ?? (input.KeySpec === 'AES_128' ? 16 : 32)
   const plaintext = bytesOf(nextHex(call.world, bytes * 2))
   return {
-    CiphertextBlob: seal(call, key, plaintext, input.EncryptionContext),
+    CiphertextBlob: seal(call.world, key, plaintext, input.EncryptionContext),
     Plaintext: plaintext,
     KeyId: key.arn,
   }
 }
 
-function seal(call: CallContext, key: Key, plaintext: Uint8Array, context: Context): Uint8Array {
-  const iv = bytesOf(nextHex(call.world, IV_BYTES * 2))
+/** Encrypts with a key, for services that keep encrypted values. Says nothing about who may. */
+export function seal(world: WorldState, key: Key, plaintext: Uint8Array, context: Context): Uint8Array {
+  const iv = bytesOf(nextHex(world, IV_BYTES * 2))
   const cipher = createCipheriv('aes-256-gcm', bytesOf(key.material), iv)
   cipher.setAAD(canonical(context))
   const body = Buffer.concat([cipher.update(plaintext), cipher.final()])
@@ -77,7 +78,8 @@ function seal(call: CallContext, key: Key, plaintext: Uint8Array, context: Conte
   return new Uint8Array(Buffer.concat([length, arn, iv, cipher.getAuthTag(), body]))
 }
 
-function open(key: Key, blob: Uint8Array, context: Context): Uint8Array {
+/** @throws AwsError `InvalidCiphertextException` for other keys, contexts and bytes than were sealed */
+export function open(key: Key, blob: Uint8Array, context: Context): Uint8Array {
   const start = 2 + Buffer.from(key.arn, 'utf8').length
   const body = start + IV_BYTES + TAG_BYTES
   try {

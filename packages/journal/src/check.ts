@@ -20,8 +20,11 @@ const SHA256 = /^[0-9a-f]{64}$/
 const CRC32 = /^[0-9a-f]{8}$/
 const dataChecks = new Map<JournalEvent, DataCheck>()
 
-/** What is wrong with a value as an entry, in words; null when it is one. */
-export function entryProblem(value: unknown): string | null {
+/**
+ * What is wrong with a value as an entry, in words; null when it is one. `knownPrev` is the hash that the
+ * chain expects, if known: a `prev` that equals it needs no further look.
+ */
+export function entryProblem(value: unknown, knownPrev?: string): string | null {
   if (!isMembers(value)) return 'an entry has to be a JSON object'
   const event = value.event
   if (!isJournalEvent(event)) return `"event" is ${shown(event)}, which is not a known event`
@@ -29,7 +32,7 @@ export function entryProblem(value: unknown): string | null {
     commonProblem(value) ??
     outputProblem(value) ??
     operatorProblem(value, event) ??
-    chainMembersProblem(value) ??
+    chainMembersProblem(value, knownPrev) ??
     dataCheck(event)(value.data)
   )
 }
@@ -63,10 +66,12 @@ function operatorProblem(entry: Members, event: JournalEvent): string | null {
   return `"${event}" records a decision and has to name its operator`
 }
 
-function chainMembersProblem(entry: Members): string | null {
+function chainMembersProblem(entry: Members, knownPrev: string | undefined): string | null {
   const fence = entry.fence
   if (!Number.isInteger(fence) || Number(fence) < 1) return expected(entry, 'fence', 'a whole number from 1')
-  if (!isText(entry.prev) || !SHA256.test(entry.prev)) return expected(entry, 'prev', 'a SHA-256')
+  const { prev } = entry
+  const known = knownPrev !== undefined && prev === knownPrev
+  if (!known && !(isText(prev) && SHA256.test(prev))) return expected(entry, 'prev', 'a SHA-256')
   if (!isText(entry.crc) || !CRC32.test(entry.crc)) return expected(entry, 'crc', 'a CRC-32')
   return null
 }

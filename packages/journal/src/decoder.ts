@@ -1,12 +1,11 @@
-import { createHash, type Hash } from 'node:crypto'
-import { metadataProblem } from './check.js'
-import { corruption } from './corruption.js'
+import { BAD_CHECKSUM, corruption } from './corruption.js'
 import { sha256Hex } from './digest.js'
-import { FORMAT_VERSION, type JournalEntry, type JournalMetadata } from './entry.js'
-import { JournalError } from './errors.js'
+import type { JournalEntry, JournalMetadata } from './entry.js'
 import { crcHolds, readLine } from './line.js'
+import { readMetadataLine } from './metadata-line.js'
 import type { JournalHead } from './store.js'
-import { isTornAndClosed, isTornTail } from './torn.js'
+import { isTornTail } from './torn.js'
+import { type ByteSpan, names, TornRegion, type TornTail, tornTail } from './torn-region.js'
 
 /**
  * Turns lines into entries and refuses everything that a crash cannot explain.
@@ -21,33 +20,17 @@ import { isTornAndClosed, isTornTail } from './torn.js'
  *     (torn.ts). Anything else is corruption, refused with line and reason.
  */
 
-/** Bytes at the end of a journal that a crash left unfinished. */
-export interface TornTail {
-  readonly offset: number
-  /** In bytes, without a final newline. */
-  readonly length: number
-  readonly sha256: string
-  /** Whether the last of them is already closed by a newline (by a recovery that was cut off itself). */
-  readonly closed: boolean
-  readonly line: number
-}
-
 /** Receives each proven entry with its 1-based line. */
 export type EntrySink = (entry: JournalEntry, line: number) => void
 
-interface Range {
-  readonly offset: number
-  readonly length: number
-  readonly sha256: string
-}
-
 interface Held {
   readonly entry: JournalEntry
-  readonly bytes: Buffer
+  bytes: Buffer
   readonly line: number
   readonly sha256: string
-  /** What a later `journal-recovered` names if this line lacked only its newline when the crash came. */
-  readonly range: Range
+  readonly offset: number
+  /** The torn lines in front of it and itself, if it explained them: what a later recovery would name. */
+  readonly region: ByteSpan | null
   /** Its number: 1 for e1. */
   readonly number: number
   /** Whom it follows in the chain, if that one is not given out yet. */
@@ -56,26 +39,14 @@ interface Held {
   readonly found: Held | null
 }
 
-/** Lines that are no entries, waiting for the `journal-recovered` that explains them. */
-interface Region {
-  readonly offset: number
-  readonly line: number
-  readonly reason: string
-  readonly hash: Hash
-  endOffset: number
-  torn: boolean
-}
-
-const BAD_CHECKSUM = 'its bytes are not those that were written (checksum)'
-
 /** A push decoder: `line` for each line that ends in a newline, then `end` once. */
 export class JournalDecoder {
   metadata: JournalMetadata | null = null
   private lines = 0
   /** The last line given out: where the chain stood before the held one. */
-  private proven = { number: 0, sha256: '', fence: 0 }
+  private readonly proven = { number: 0, sha256: '', fence: 0 }
   private held: Held | null = null
-  private region: Region | null = null
+  private region: TornRegion | null = null
 
   constructor(
     private readonly path: string,
@@ -103,15 +74,18 @@ export class JournalDecoder {
   line(bytes: Buffer, offset: number): void {
     this.lines += 1
     if (this.lines === 1) {
-      this.takeMetadata(bytes)
+      this.metadata = readMetadataLine(bytes, this.path)
+      this.proven.sha256 = sha256Hex(bytes)
       return
     }
-    const read = readLine(bytes)
-    if (read.kind === 'invalid') this.extendRegion(bytes, offset, read.reason)
-    else if (this.region) this.takeRecovery(this.region, read.entry, bytes, offset)
-    else if (this.held && withdraws(read.entry, this.held)) {
-      this.takeWithdrawal(this.held, read.entry, bytes, offset)
-    } else this.takeNext(read.entry, bytes, offset)
+    const { held, region } = this
+    const read = readLine(bytes, held?.sha256)
+    if (read.kind === 'invalid') {
+      if (region) region.extend(bytes)
+      else this.region = new TornRegion(bytes, offset, this.lines, read.reason)
+    } else if (region) this.takeRecovery(region, read.entry, bytes, offset)
+    else if (held && withdraws(read.entry, held)) this.takeWithdrawal(held, read.entry, bytes, offset)
+    else this.takeNext(read.entry, bytes, offset)
   }
 
   /**
@@ -127,30 +101,13 @@ export class JournalDecoder {
       this.refuse(this.lines + 1, 'it has no newline at its end, yet is not the beginning of a line either')
     }
     this.settle()
-    if (region) return tornRegion(region, tail, offset)
-    if (tail.length === 0) return null
-    const line = this.lines + 1
-    return { offset, length: tail.length, sha256: sha256Hex(tail), closed: false, line }
+    if (region) return region.tailWith(tail)
+    return tail.length === 0 ? null : tornTail(tail, offset, this.lines + 1)
   }
 
-  private takeMetadata(bytes: Buffer): void {
-    const value = parsed(bytes)
-    if (value === undefined) this.refuse(1, 'the metadata line is not complete JSON')
-    const version = (value as { format_version?: unknown } | null)?.format_version
-    if (Number.isInteger(version) && version !== FORMAT_VERSION) {
-      throw new JournalError({
-        code: 'JOURNAL_FORMAT_UNKNOWN',
-        message: `${this.path} has journal format ${String(version)}; this version reads ${FORMAT_VERSION}`,
-        next: 'Use the version of the program that wrote it (plugin_version on its first line).',
-        line: 1,
-        path: this.path,
-      })
-    }
-    const problem = metadataProblem(value)
-    if (problem !== null) this.refuse(1, problem)
-    if (!crcHolds(bytes)) this.refuse(1, BAD_CHECKSUM)
-    this.metadata = value as JournalMetadata
-    this.proven.sha256 = sha256Hex(bytes)
+  /** Copies what is still needed of the buffers handed in, which their owner may now reuse. */
+  detach(): void {
+    for (let held = this.held; held; held = held.found) held.bytes = Buffer.from(held.bytes)
   }
 
   private takeNext(entry: JournalEntry, bytes: Buffer, offset: number): void {
@@ -159,23 +116,16 @@ export class JournalDecoder {
     }
     this.mustFollow(this.held, entry, bytes)
     this.settle()
-    this.hold(entry, bytes, null, { offset, length: bytes.length, sha256: sha256Hex(bytes) })
+    this.hold(entry, bytes, offset, null, null)
   }
 
   /** A fragment ended before this line; only the `journal-recovered` that names it may follow. */
-  private takeRecovery(region: Region, entry: JournalEntry, bytes: Buffer, offset: number): void {
-    const named =
-      entry.event === 'journal-recovered' &&
-      entry.data.offset === region.offset &&
-      entry.data.length === region.endOffset - region.offset &&
-      entry.data.sha256 === region.hash.copy().digest('hex')
-    if (!named) this.refuse(region.line, region.reason)
+  private takeRecovery(region: TornRegion, entry: JournalEntry, bytes: Buffer, offset: number): void {
+    if (!names(entry, region.span())) this.refuse(region.line, region.reason)
     this.region = null
     this.mustFollow(this.held, entry, bytes)
     this.settle()
-    const length = offset + bytes.length - region.offset
-    const sha256 = region.hash.update('\n').update(bytes).digest('hex')
-    this.hold(entry, bytes, null, { offset: region.offset, length, sha256 })
+    this.hold(entry, bytes, offset, null, region.spanWith(bytes))
   }
 
   /**
@@ -184,20 +134,7 @@ export class JournalDecoder {
    */
   private takeWithdrawal(fragment: Held, entry: JournalEntry, bytes: Buffer, offset: number): void {
     this.mustFollow(fragment.found, entry, bytes)
-    this.hold(entry, bytes, fragment, { offset, length: bytes.length, sha256: sha256Hex(bytes) })
-  }
-
-  private extendRegion(bytes: Buffer, offset: number, reason: string): void {
-    const torn = isTornAndClosed(bytes)
-    const endOffset = offset + bytes.length
-    if (this.region) {
-      this.region.hash.update('\n').update(bytes)
-      this.region.torn &&= torn
-      this.region.endOffset = endOffset
-    } else {
-      const hash = createHash('sha256').update(bytes)
-      this.region = { offset, line: this.lines, reason, hash, endOffset, torn }
-    }
+    this.hold(entry, bytes, offset, fragment, null)
   }
 
   /** D2. The checksum is consulted only to name the damaged line when the chain does not hold. */
@@ -222,11 +159,17 @@ export class JournalDecoder {
     )
   }
 
-  private hold(entry: JournalEntry, bytes: Buffer, fragment: Held | null, range: Range): void {
-    const follows = fragment?.found ?? null
+  private hold(
+    entry: JournalEntry,
+    bytes: Buffer,
+    offset: number,
+    found: Held | null,
+    region: ByteSpan | null,
+  ): void {
+    const follows = found?.found ?? null
     const number = (follows ?? this.proven).number + 1
-    const sha256 = range.length === bytes.length ? range.sha256 : sha256Hex(bytes)
-    this.held = { entry, bytes, line: this.lines, sha256, range, number, follows, found: fragment }
+    const sha256 = sha256Hex(bytes)
+    this.held = { entry, bytes, line: this.lines, sha256, offset, region, number, follows, found }
   }
 
   /** Gives out what is held: it is proven. */
@@ -237,7 +180,9 @@ export class JournalDecoder {
 
   private giveOut(held: Held): void {
     if (held.follows) this.giveOut(held.follows)
-    this.proven = { number: held.number, sha256: held.sha256, fence: held.entry.fence }
+    this.proven.number = held.number
+    this.proven.sha256 = held.sha256
+    this.proven.fence = held.entry.fence
     this.sink(held.entry, held.line)
   }
 
@@ -252,21 +197,4 @@ export class JournalDecoder {
  */
 const withdraws = (entry: JournalEntry, held: Held): boolean =>
   entry.event === 'journal-recovered' &&
-  entry.data.offset === held.range.offset &&
-  entry.data.length === held.range.length &&
-  entry.data.sha256 === held.range.sha256
-
-function tornRegion(region: Region, tail: Buffer, offset: number): TornTail {
-  const closed = tail.length === 0
-  if (!closed) region.hash.update('\n').update(tail)
-  const length = (closed ? region.endOffset : offset + tail.length) - region.offset
-  return { offset: region.offset, length, sha256: region.hash.digest('hex'), closed, line: region.line }
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString())
-  } catch {
-    return undefined
-  }
-}
+  names(entry, held.region ?? { offset: held.offset, length: held.bytes.length, sha256: held.sha256 })

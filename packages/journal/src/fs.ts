@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   copyFileSync,
-  createReadStream,
   fdatasyncSync,
   fsyncSync,
   linkSync,
@@ -13,6 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { systemCode } from './errors.js'
 
 /** What identifies a file and its state. */
@@ -51,7 +51,10 @@ export interface JournalFs {
   stat(path: string): FileFacts | null
   /** A small file's whole text; null when there is none. */
   readText(path: string): string | null
-  /** The bytes of a range (without one: of the whole file), in chunks that are never reused. */
+  /**
+   * The bytes of a range (without one: of the whole file), in chunks. A chunk is valid until the next one is
+   * asked for: the buffer is reused, so that the memory of reading does not depend on the collector.
+   */
   read(path: string, range?: ByteRange): AsyncIterable<Buffer>
 }
 
@@ -106,12 +109,19 @@ export const systemJournalFs: JournalFs = {
 }
 
 async function* readChunks(path: string, range: ByteRange): AsyncIterable<Buffer> {
-  const { startBytes: start = 0, endBytes } = range
-  if (endBytes !== undefined && endBytes <= start) return
-  // `end` of a read stream is the last byte it still reads.
-  const end = endBytes === undefined ? {} : { end: endBytes - 1 }
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES, start, ...end })) {
-    yield chunk as Buffer
+  const file = await open(path, 'r')
+  try {
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
+    let position = range.startBytes ?? 0
+    const end = range.endBytes ?? Number.POSITIVE_INFINITY
+    while (position < end) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position)
+      if (bytesRead === 0) return
+      position += bytesRead
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
   }
 }
 

@@ -1,5 +1,4 @@
 export * from './data.js'
-export type { TornTail } from './decoder.js'
 export * from './entry.js'
 export * from './errors.js'
 export * from './events.js'
@@ -31,4 +30,5 @@ export {
 } from './read.js'
 export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
 export { tail2KiB } from './tail.js'
+export type { TornTail } from './torn-region.js'
 export { type JournalProblem, type VerifyOptions, type VerifyResult, verifyJournal } from './verify.js'

@@ -12,7 +12,7 @@ export async function lastFence(fs: JournalFs, path: string): Promise<number> {
   if (!facts) return 0
   const parts: Buffer[] = []
   for await (const chunk of fs.read(path, { startBytes: Math.max(0, facts.sizeBytes - TAIL_BYTES) })) {
-    parts.push(chunk)
+    parts.push(Buffer.from(chunk))
   }
   const matches = Buffer.concat(parts).toString('latin1').matchAll(FENCE)
   return Math.max(0, ...Array.from(matches, (match) => Number(match[1])))

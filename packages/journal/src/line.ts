@@ -25,14 +25,14 @@ export function encodeLine(members: object): string {
 }
 
 /** Parses and validates a line. The CRC is checked apart ({@link crcHolds}): the chain proves most lines. */
-export function readLine(bytes: Buffer): ReadLine {
+export function readLine(bytes: Buffer, knownPrev?: string): ReadLine {
   let value: unknown
   try {
     value = JSON.parse(bytes.toString())
   } catch {
     return { kind: 'invalid', reason: 'it is not complete JSON' }
   }
-  const reason = entryProblem(value)
+  const reason = entryProblem(value, knownPrev)
   return reason === null ? { kind: 'entry', entry: value as JournalEntry } : { kind: 'invalid', reason }
 }
 

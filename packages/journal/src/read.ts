@@ -1,9 +1,10 @@
-import { JournalDecoder, type TornTail } from './decoder.js'
+import { JournalDecoder } from './decoder.js'
 import type { JournalEntry, JournalMetadata } from './entry.js'
 import { JournalError, systemCode } from './errors.js'
 import { type JournalFs, systemJournalFs } from './fs.js'
 import { LineScanner } from './scanner.js'
 import type { JournalHead } from './store.js'
+import type { TornTail } from './torn-region.js'
 
 /** A journal to read: the path of a file, or all the bytes of one. */
 export type JournalSource = string | Buffer

@@ -1,6 +1,7 @@
 import { corruption } from './corruption.js'
-import type { JournalDecoder, TornTail } from './decoder.js'
+import type { JournalDecoder } from './decoder.js'
 import { MAX_LINE_BYTES } from './line.js'
+import type { TornTail } from './torn-region.js'
 
 const NEWLINE = 0x0a
 const NOTHING = Buffer.alloc(0)
@@ -17,7 +18,7 @@ export class LineScanner {
     private readonly path: string,
   ) {}
 
-  /** Takes the next bytes. The chunk is kept until the next call. @throws what the decoder throws */
+  /** Takes the next bytes; keeps nothing of the chunk itself, which may be reused. @throws what the decoder throws */
   push(chunk: Buffer): void {
     let start = 0
     for (;;) {
@@ -28,7 +29,8 @@ export class LineScanner {
       this.offset += line.length + 1
       start = newline + 1
     }
-    if (start < chunk.length) this.keep(chunk.subarray(start))
+    if (start < chunk.length) this.keep(Buffer.from(chunk.subarray(start)))
+    this.decoder.detach()
   }
 
   /** No more bytes. @throws what the decoder throws */

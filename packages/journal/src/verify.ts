@@ -1,4 +1,3 @@
-import type { TornTail } from './decoder.js'
 import type { JournalMetadata } from './entry.js'
 import { isJournalError } from './errors.js'
 import type { JournalEvent } from './events.js'
@@ -6,6 +5,7 @@ import type { JournalFs } from './fs.js'
 import { createLegalityCheck, type LegalityCheck } from './legality.js'
 import { foldJournal, type JournalSource } from './read.js'
 import type { JournalHead } from './store.js'
+import type { TornTail } from './torn-region.js'
 
 /** Something wrong with a journal. */
 export interface JournalProblem {

@@ -1,9 +1,9 @@
 import { composeEntry } from './compose.js'
-import type { TornTail } from './decoder.js'
 import type { JournalEntry, JournalMetadata } from './entry.js'
 import { JournalError } from './errors.js'
 import { type JournalEvent, RUN_STEP_ID } from './events.js'
 import type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
+import type { TornTail } from './torn-region.js'
 
 /** Where lines go. `append` returns when the bytes are durable, or throws having said why. */
 export interface LineSink {

@@ -185,7 +185,10 @@ export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
     },
   },
 
-  /** Deleting a snapshot that is still being copied ends the copy. */
+  /**
+   * Deleting a cluster snapshot that is still `copying` ends the copy (API reference, CopyDBClusterSnapshot).
+   * A copy of an instance snapshot is `creating`, and RDS refuses until it is complete: its error is the answer.
+   */
   async cancel(params, receipt, ctx) {
     const copy = await copyOf(params, receipt, ctx)
     if (copy === null || !isOurs(copy.tags, ctx)) return

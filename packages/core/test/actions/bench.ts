@@ -34,8 +34,8 @@ export interface Bench {
     approved: Preview,
     overrides?: Overrides & { readonly secret?: Uint8Array | null },
   ): WriteContext
-  /** The accounts' state, without counters that every request moves. */
-  state(): Record<string, unknown>
+  /** The accounts' state, without counters that every request moves and services that hold nothing. */
+  state(): Record<string, Record<string, unknown>>
 }
 
 export function createBench(): Bench {
@@ -104,8 +104,24 @@ export function createBench(): Bench {
       const source = open('source', 'write')
       return { ...read(step, given), source, target: open('target', 'write'), approved, secret }
     },
-    state: () => simulator.snapshot().accounts,
+    state: () => withoutEmptySlices(simulator.snapshot().accounts),
   }
+}
+
+/** A first look makes an account's slice of a service; empty, it is no difference. */
+function withoutEmptySlices(
+  accounts: Record<string, Record<string, unknown>>,
+): Record<string, Record<string, unknown>> {
+  const isEmpty = (value: unknown): boolean =>
+    value instanceof Map
+      ? value.size === 0
+      : typeof value === 'object' && value !== null && Object.values(value).every(isEmpty)
+  return Object.fromEntries(
+    Object.entries(accounts).map(([accountId, slices]) => [
+      accountId,
+      Object.fromEntries(Object.entries(slices).filter(([, slice]) => !isEmpty(slice))),
+    ]),
+  )
 }
 
 /** A compiled step of an action. */

@@ -17,9 +17,19 @@ export const Route53ChangeParams = Type.Object(
       examples: ['api.orders.example.com'],
     }),
     record_type: Type.Union(
-      ['A', 'AAAA', 'CAA', 'CNAME', 'MX', 'NAPTR', 'NS', 'PTR', 'SPF', 'SRV', 'TXT'].map((type) =>
-        Type.Literal(type),
-      ),
+      [
+        Type.Literal('A'),
+        Type.Literal('AAAA'),
+        Type.Literal('CAA'),
+        Type.Literal('CNAME'),
+        Type.Literal('MX'),
+        Type.Literal('NAPTR'),
+        Type.Literal('NS'),
+        Type.Literal('PTR'),
+        Type.Literal('SPF'),
+        Type.Literal('SRV'),
+        Type.Literal('TXT'),
+      ],
       { description: 'The type of the record.', examples: ['A'] },
     ),
     old: nullableContent(

@@ -1,6 +1,14 @@
 import type { ServiceModel } from './model.js'
 import { formTree, readFormStructure } from './query-read.js'
-import { parseQuery, type ServerProtocol, text, utf8, type WireError, type WireResponse } from './wire.js'
+import {
+  parseQuery,
+  type ServerProtocol,
+  text,
+  utf8,
+  type WireError,
+  type WireRequest,
+  type WireResponse,
+} from './wire.js'
 import { element, escapeXml, structureChildren, xmlnsAttribute } from './xml-write.js'
 
 /** The Query protocols: a form whose `Action` names the operation, XML answers. */
@@ -40,9 +48,17 @@ export function query(model: ServiceModel): ServerProtocol {
   }
 }
 
-/** Botocore and the SDK post a form; a bare GET with a query string is the same request. */
-function formOf(request: { body: Uint8Array; query: ReadonlyMap<string, readonly string[]> }) {
-  return request.body.byteLength > 0 ? parseQuery(text(request.body)) : request.query
+const forms = new WeakMap<WireRequest, WireRequest['query']>()
+
+/** Botocore and the SDK post a form; a bare GET with a query string is the same request. Read once. */
+function formOf(request: WireRequest): WireRequest['query'] {
+  if (request.body.byteLength === 0) return request.query
+  let form = forms.get(request)
+  if (form === undefined) {
+    form = parseQuery(text(request.body))
+    forms.set(request, form)
+  }
+  return form
 }
 
 /** `<Error><Type/><Code/><Message/>` and the modelled members. */

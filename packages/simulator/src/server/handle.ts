@@ -1,14 +1,11 @@
 import { unchunk } from '../codec/aws-chunked.js'
 import { wireError } from '../codec/codec.js'
 import type { RoutedOperation, WireRequest, WireResponse } from '../codec/wire.js'
-import { utf8 } from '../codec/wire.js'
 import { ConnectionDropped } from '../faults/dropped.js'
-import type { Fault } from '../faults/plan.js'
 import { AwsError } from '../kernel/error.js'
 import type { CallContext, Operation } from '../kernel/service.js'
-import { planJobFault } from '../services/common/job-fault.js'
 import { refusalMessage, refusalOf } from '../services/iam/authorize.js'
-import { type Credential, expireAccessKey } from '../services/sts/credentials.js'
+import type { Credential } from '../services/sts/credentials.js'
 import { type Backend, serviceNameOf } from './backend.js'
 import type { Host } from './host.js'
 import type { RequestRecord } from './log.js'
@@ -17,16 +14,27 @@ import { isReadOnly } from './read-only.js'
 import { redact } from './redact.js'
 import { resolveCaller } from './resolve-caller.js'
 import { type Signature, signatureOf } from './signature.js'
+import { strikeAfter, strikeBefore } from './strike.js'
+import { unrouted } from './unrouted.js'
+
+const unsigned = 'Request is missing Authentication Token'
 
 /** Serves one request from arrival to answer. Rejects with {@link ConnectionDropped}, or with what a hook threw. */
 export async function handle(host: Host, arrived: WireRequest): Promise<WireResponse> {
   const signature = signatureOf(arrived)
   const requestId = host.nextRequestId()
   if (signature === undefined)
-    return unrouted(arrived, 403, 'MissingAuthenticationToken', 'no signature', requestId)
+    return unrouted(arrived, 403, 'MissingAuthenticationToken', unsigned, requestId)
   const name = serviceNameOf(signature.service, arrived)
   const found = host.backends(name)
-  if (found === undefined) return unrouted(arrived, 501, 'NotImplemented', `service ${name}`, requestId)
+  if (found === undefined)
+    return unrouted(
+      arrived,
+      501,
+      'NotImplemented',
+      `service ${name} is not implemented by the simulator`,
+      requestId,
+    )
   const backend = found instanceof Promise ? await found : found
   let request: WireRequest
   try {
@@ -88,7 +96,8 @@ async function respond(
 ): Promise<WireResponse> {
   const { host, backend, routed, signature, requestId } = exchange
   const faults = host.faults.strike(record)
-  for (const fault of faults) await strikeBefore(exchange, record, fault)
+  const struck = { host, context: backend.model, accessKeyId: signature.accessKeyId, record }
+  for (const fault of faults) await strikeBefore(struck, fault)
   if (caller instanceof AwsError) throw caller
   // An expiry fault strikes after the caller was resolved, so the key is looked at once more.
   const current = faults.length === 0 ? caller : resolveCaller(host, backend.model, signature)
@@ -143,44 +152,6 @@ async function run(
   }
 }
 
-async function strikeBefore(exchange: Exchange, record: RequestRecord, fault: Fault): Promise<void> {
-  const { host, backend, signature } = exchange
-  switch (fault.kind) {
-    case 'throttle':
-      throw commonError('throttled', backend.model)
-    case 'deny':
-      throw commonError('denied', backend.model, fault.message)
-    case 'expire-credentials':
-      expireAccessKey(host.world, signature.accessKeyId, host.clock.nowMs())
-      return
-    case 'drop':
-      if (fault.when === 'after') return
-      record.outcome = 'ECONNRESET'
-      throw new ConnectionDropped('before')
-    case 'fail':
-      if (fault.when === 'after') return
-      throw new AwsError(fault.code, fault.message ?? 'injected failure', fault.httpStatus)
-    case 'job':
-      planJobFault(host.world, record.service, record.operation, fault.resourceId ?? '*', fault.fault)
-      return
-    case 'slow':
-      await host.delay(fault.ms)
-      return
-    case 'change':
-      fault.change(host.world, record)
-  }
-}
-
-function strikeAfter(record: RequestRecord, fault: Fault): void {
-  if (fault.kind === 'drop' && fault.when === 'after') {
-    record.outcome = 'ECONNRESET'
-    throw new ConnectionDropped('after')
-  }
-  if (fault.kind === 'fail' && fault.when === 'after') {
-    throw new AwsError(fault.code, fault.message ?? 'injected failure', fault.httpStatus)
-  }
-}
-
 function decode(
   backend: Backend,
   routed: RoutedOperation | undefined,
@@ -223,30 +194,4 @@ function failure(backend: Backend, error: unknown, requestId: string): WireRespo
           500,
         )
   return backend.protocol.encodeError(wireError(backend.model, aws), requestId)
-}
-
-/** An answer to a request whose service is not known, in whichever form its sender seems to speak. */
-function unrouted(
-  request: WireRequest,
-  status: number,
-  code: string,
-  what: string,
-  requestId: string,
-): WireResponse {
-  const message =
-    status === 501 ? `${what} is not implemented by the simulator` : `the request carries ${what}`
-  const json = (request.headers['content-type'] ?? '').includes('json')
-  return json
-    ? {
-        status,
-        headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
-        body: utf8(JSON.stringify({ __type: code, message })),
-      }
-    : {
-        status,
-        headers: { 'content-type': 'application/xml' },
-        body: utf8(
-          `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
-        ),
-      }
 }

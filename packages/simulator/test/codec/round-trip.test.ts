@@ -46,4 +46,17 @@ describe.each(Object.keys(clients))('%s', (name) => {
   test('every output that is written is understood by the SDK', async () => {
     expect(await failuresOf((operation) => trip.output(operation, runsOf(name)))).toEqual([])
   })
+
+  test('every modelled error is thrown by the SDK under its own name, with message and status', async () => {
+    const wrong: unknown[] = []
+    for (const [code, { shape, httpStatus }] of trip.model.errors) {
+      if (shape.name.endsWith('ServiceException') && httpStatus === 400 && shape.members.length === 0)
+        continue
+      const thrown = await trip.error(code)
+      const isRight =
+        thrown.name === shape.name && thrown.message === `about ${code} <&>` && thrown.status === httpStatus
+      if (!isRight) wrong.push({ code, shape: shape.name, httpStatus, thrown })
+    }
+    expect(wrong).toEqual([])
+  })
 })

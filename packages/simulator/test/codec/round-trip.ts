@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { unchunk } from '../../src/codec/aws-chunked.js'
-import { protocolFor } from '../../src/codec/codec.js'
+import { protocolFor, wireError } from '../../src/codec/codec.js'
 import { modelOf, type OperationModel, type ServiceModel } from '../../src/codec/model.js'
+import type { Shape } from '../../src/codec/shape.js'
 import type { WireRequest, WireResponse } from '../../src/codec/wire.js'
+import { AwsError } from '../../src/kernel/error.js'
 import { inProcessHandler } from '../../src/server/in-process.js'
 import { isEventStream, structureOf } from './arbitrary.js'
 import { collected, comparable } from './comparable.js'
@@ -14,6 +16,8 @@ interface AnyClient {
 
 /** Object Lambda and S3 Express have endpoints of their own, with rules of their own. */
 const elsewhere = new Set(['WriteGetObjectResponse', 'ListDirectoryBuckets'])
+
+const isFree = (shape: Shape) => shape.kind !== 'structure' || !shape.members.some(({ required }) => required)
 
 const empty: WireResponse = { status: 200, headers: {}, body: new Uint8Array() }
 
@@ -96,6 +100,22 @@ export class RoundTrip {
       }),
       { numRuns: runs, seed: 7 },
     )
+  }
+
+  /** The name and message under which the SDK throws a modelled error that was encoded under `code`. */
+  async error(code: string): Promise<{ name: string; message: string; status: number | undefined }> {
+    const operation = [...this.model.operations.values()].find(({ input }) => isFree(input))
+    if (operation === undefined) throw new Error('no operation without required members')
+    const error = new AwsError(code, `about ${code} <&>`, 499)
+    this.answer = protocolFor(this.model).encodeError(wireError(this.model, error), 'request-id')
+    const accountId = '111122223333'
+    try {
+      await this.send(operation.name, { AccountId: accountId })
+    } catch (thrown) {
+      const { name, message, $metadata } = thrown as Error & { $metadata?: { httpStatusCode?: number } }
+      return { name, message, status: $metadata?.httpStatusCode }
+    }
+    throw new Error(`${operation.name} did not throw`)
   }
 
   destroy(): void {

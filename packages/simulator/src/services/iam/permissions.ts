@@ -1,4 +1,6 @@
 import type { CallContext } from '../../kernel/service.js'
+import { findAlias } from '../kms/resolve.js'
+import { ownSecrets } from '../secrets-manager/find.js'
 import { principalOfArn, tableOf } from './state.js'
 
 /** One action on one resource, as policies are evaluated. */
@@ -29,13 +31,24 @@ const iamEntity =
     tableOf(world, caller.accountId, kind).get(value.toLowerCase())?.arn ??
     `arn:aws:iam::${caller.accountId}:${kind}/${value}`
 
+/** An alias stands for its key: policies that name the key apply. */
+const kmsKey: ToArn = (value, call) => {
+  if (!value.startsWith('alias/')) return regional('kms', 'key/')(value, call)
+  return findAlias(call, value)?.keyArn ?? regional('kms', '')(value, call)
+}
+
+/** The ARN of a secret ends in six characters that its name does not have. */
+const secret: ToArn = (value, call) =>
+  ownSecrets(call).find(({ name }) => name === value)?.arn ??
+  regional('secretsmanager', 'secret:')(value, call)
+
 const withoutPath = (value: string) => value.slice(value.lastIndexOf('/') + 1)
 
 /** Input members that name resources, by service. Values that are ARNs already stay as they are. */
 const members: Readonly<Record<string, Readonly<Record<string, ToArn>>>> = {
   dynamodb: { TableName: regional('dynamodb', 'table/') },
   iam: { RoleName: iamEntity('role'), UserName: iamEntity('user') },
-  kms: { KeyId: regional('kms', 'key/'), TargetKeyId: regional('kms', 'key/') },
+  kms: { KeyId: kmsKey, TargetKeyId: kmsKey, DestinationKeyId: kmsKey },
   rds: {
     DBInstanceIdentifier: regional('rds', 'db:'),
     SourceDBInstanceIdentifier: regional('rds', 'db:'),
@@ -55,7 +68,7 @@ const members: Readonly<Record<string, Readonly<Record<string, ToArn>>>> = {
     HostedZoneId: (value) => `arn:aws:route53:::hostedzone/${withoutPath(value)}`,
     Id: (value) => `arn:aws:route53:::change/${withoutPath(value)}`,
   },
-  secretsmanager: { SecretId: regional('secretsmanager', 'secret:') },
+  secretsmanager: { SecretId: secret },
 }
 
 /** Actions that are called otherwise than their operation. */

@@ -10,9 +10,11 @@ import { secretPutValue } from './secret-put-value.js'
 import { snapshotCopy } from './snapshot-copy.js'
 import { snapshotRestore } from './snapshot-restore.js'
 import { snapshotShare } from './snapshot-share.js'
+import { terraformApply } from './terraform-apply.js'
 
 /** Every action that the product can execute. Adding one is one file and one line here. */
 const DEFINITIONS: readonly ActionDefinition[] = [
+  terraformApply,
   kmsGrant,
   snapshotShare,
   snapshotCopy,

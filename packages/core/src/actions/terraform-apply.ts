@@ -1,0 +1,92 @@
+import { type Static, Type } from 'typebox'
+import type { CliEquivalents, StepFacts } from '../model/action-facts.js'
+import { PROFILE_VARIABLE } from '../model/action-facts.js'
+import { requirementsOf } from '../terraform/resource-permissions.js'
+import { shellWord } from './cli.js'
+import { type ActionDefinition, defineAction } from './definition.js'
+import { applyModule } from './terraform/apply-module.js'
+import { previewModule } from './terraform/preview-module.js'
+import { reconcileModule, verifyModule } from './terraform/prove-module.js'
+import { destroyedSentence, destroyModule, verifyDestroyed } from './terraform/roll-back-module.js'
+
+const Params = Type.Object(
+  {
+    module: Type.String({
+      pattern: '^[A-Za-z_][A-Za-z0-9_-]*$',
+      description: 'Name of a module block in terraform/root. It is applied with -target=module.<name>.',
+      examples: ['networking'],
+    }),
+    declared: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            type: Type.String({ description: 'Terraform resource type.', examples: ['aws_s3_bucket'] }),
+            name: Type.Union([Type.String(), Type.Null()], {
+              description: "The resource's own name where the module writes it out, else null.",
+              examples: ['orders-reports-222222222222', null],
+            }),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          description:
+            'Resources that the module declares: the permissions that are checked before the run follow from ' +
+            'them. Filled in from the Terraform files. Absent: only that the caller can be identified.',
+          examples: [[{ type: 'aws_s3_bucket', name: 'orders-reports-222222222222' }]],
+        },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** One module of terraform/root, planned, approved as planned, and applied exactly so. */
+export const terraformApply: ActionDefinition<typeof Params> = defineAction({
+  name: 'terraform-apply',
+  title: 'Apply one Terraform module in the target account: exactly the saved plan that was approved.',
+  account: 'target',
+  tool: 'terraform',
+  params: Params,
+  idempotency: 'adopt',
+  longRunning: null,
+  risk: 'medium',
+  irreversible: null,
+  selfGuarded: true,
+  estimatedSeconds: 180,
+
+  resource: ({ module }) => ({
+    arn: `target:terraform:module.${module}`,
+    type: 'Terraform::Module',
+    name: module,
+  }),
+  cli: ({ module }) => cli(module),
+  /**
+   * From a table by resource type, so as good as what is declared: a module from a registry, or a type that
+   * the table does not know, asks for less than it needs.
+   */
+  iamActions: (params: Static<typeof Params>, facts: StepFacts) =>
+    requirementsOf(params.declared ?? [], facts),
+
+  preview: ({ module }, ctx) => previewModule(module, ctx),
+  execute: ({ module }, ctx) => applyModule(module, ctx),
+  reconcile: ({ module }, ctx) => reconcileModule(module, ctx),
+  verify: ({ module }, _receipt, ctx) => verifyModule(module, ctx),
+  rollback: {
+    destroys: ({ module }, receipt) => destroyedSentence(module, receipt),
+    run: ({ module }, _receipt, ctx) => destroyModule(module, ctx),
+    verify: ({ module }, _receipt, ctx) => verifyDestroyed(module, ctx),
+  },
+})
+
+function cli(module: string): CliEquivalents {
+  const terraform = `AWS_PROFILE=${PROFILE_VARIABLE.target} terraform -chdir=terraform/root`
+  const target = shellWord(`-target=module.${module}`)
+  const apply = `${terraform} apply -input=false <plan-file>`
+  return {
+    preview: `${terraform} plan -input=false ${target} -out=<plan-file>`,
+    execute: apply,
+    verify: `${terraform} state list ${shellWord(`module.${module}`)} && ${terraform} plan -input=false ${target} -detailed-exitcode`,
+    poll: null,
+    rollback: `${terraform} plan -input=false -destroy ${target} -out=<plan-file> && ${apply}`,
+  }
+}

@@ -84,11 +84,17 @@ function roleAssumer({ region, transport }: ProfileSettings): NonNullable<FromIn
       ...(await transport.settingsFor('sts')),
     })
     try {
-      return sessionOf((await sts.assumeRole({ ...params })).Credentials, params.RoleArn)
+      const { Credentials } = await sts.assumeRole({ ...params, RoleSessionName: sessionName(params) })
+      return sessionOf(Credentials, params.RoleArn)
     } finally {
       sts.destroy()
     }
   }
+}
+
+/** The SDK's own default changes every time; audit trails are easier to read with one name. */
+function sessionName({ RoleSessionName: wanted }: { RoleSessionName?: string | undefined }): string {
+  return wanted === undefined || wanted.startsWith('aws-sdk-js-') ? 'cutover' : wanted
 }
 
 function webIdentityAssumer({

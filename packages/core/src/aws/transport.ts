@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import { CutoverError } from '../model/errors.js'
 import type { AwsServiceName } from './account.js'
 import { endpointSuffix, type RequestHandler } from './services.js'
@@ -28,14 +29,24 @@ const S3_REQUEST_TIMEOUT_MS = 600_000
  * @throws CutoverError `usage/invalid` for an endpoint that is not an http(s) URL
  */
 export function networkTransport(env: Environment): Transport {
-  return {
-    settingsFor: async (service) => withEndpoint(service, configuredEndpoint(endpointSuffix(service), env)),
-  }
+  return sharedConnections((service) => configuredEndpoint(endpointSuffix(service), env))
 }
 
 /** Every service at one endpoint, for a simulator in a process of its own. */
 export function endpointTransport(endpoint: string): Transport {
-  return { settingsFor: async (service) => withEndpoint(service, endpoint) }
+  return sharedConnections(() => endpoint)
+}
+
+/** Clients come and go with every step; the connections of a service are kept for the next one. */
+function sharedConnections(endpointOf: (service: AwsServiceName) => string | undefined): Transport {
+  const known = new Map<AwsServiceName, Promise<TransportSettings>>()
+  return {
+    async settingsFor(service) {
+      const settings = known.get(service) ?? withEndpoint(service, endpointOf(service))
+      known.set(service, settings)
+      return settings
+    },
+  }
 }
 
 /** A transport in this process, as the SDK calls it. */
@@ -43,9 +54,13 @@ export type InProcessHandler = Pick<Extract<RequestHandler, { handle: unknown }>
 
 /** Requests handed to a function in this process: no sockets, no names to resolve. */
 export function handlerTransport(handler: InProcessHandler): Transport {
-  // Clients own what they are given and destroy it; this one is shared, so they get only its `handle`.
-  const requestHandler = { handle: handler.handle.bind(handler) } as RequestHandler
+  const requestHandler = undestroyable(handler)
   return { settingsFor: async () => ({ requestHandler }) }
+}
+
+/** Clients own what they are given and destroy it; a shared transport shows them only its `handle`. */
+function undestroyable(handler: InProcessHandler): RequestHandler {
+  return { handle: handler.handle.bind(handler) } as RequestHandler
 }
 
 /**
@@ -77,12 +92,19 @@ async function withEndpoint(
   service: AwsServiceName,
   endpoint: string | undefined,
 ): Promise<TransportSettings> {
-  const requestTimeout = service === 's3' ? S3_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS
-  const timeouts = { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout, throwOnRequestTimeout: true }
-  if (endpoint === undefined) return { requestHandler: timeouts }
-  if (service === 's3') return { endpoint, requestHandler: timeouts, forcePathStyle: true }
-  if (service === 's3control' && isLoopback(endpoint)) return loopbackS3Control(endpoint, timeouts)
-  return { endpoint, requestHandler: timeouts }
+  const { NodeHttpHandler } = await import('@smithy/node-http-handler')
+  const loopback = service === 's3control' && endpoint !== undefined && isLoopback(endpoint)
+  const requestHandler = undestroyable(
+    new NodeHttpHandler({
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout: service === 's3' ? S3_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+      throwOnRequestTimeout: true,
+      ...(loopback ? { httpAgent: await loopbackAgent(endpoint) } : {}),
+    }),
+  )
+  if (endpoint === undefined) return { requestHandler }
+  if (service === 's3') return { endpoint, requestHandler, forcePathStyle: true }
+  return { endpoint: loopback ? asLocalhost(endpoint) : endpoint, requestHandler }
 }
 
 function isLoopback(endpoint: string): boolean {
@@ -91,22 +113,24 @@ function isLoopback(endpoint: string): boolean {
 
 /**
  * S3 Control puts the account id in front of the endpoint's host. No address can carry such a prefix and
- * few resolvers know `111122223333.localhost`, so the name becomes `localhost` and its look-up is answered here.
+ * few resolvers know `111122223333.localhost`, so the name becomes `localhost` and its look-up is answered by
+ * {@link loopbackAgent}.
  */
-async function loopbackS3Control(
-  endpoint: string,
-  timeouts: Extract<RequestHandler, object>,
-): Promise<TransportSettings> {
-  const { Agent } = await import('node:http')
+function asLocalhost(endpoint: string): string {
   const url = new URL(endpoint)
-  const [address, family] = url.hostname === '[::1]' ? (['::1', 6] as const) : (['127.0.0.1', 4] as const)
   url.hostname = 'localhost'
-  const httpAgent = new Agent({
+  return url.href
+}
+
+async function loopbackAgent(endpoint: string): Promise<Agent> {
+  const { Agent } = await import('node:http')
+  const six = new URL(endpoint).hostname === '[::1]'
+  const [address, family] = six ? (['::1', 6] as const) : (['127.0.0.1', 4] as const)
+  return new Agent({
     keepAlive: true,
     lookup: (_host, options, done) => {
       if (options.all) done(null, [{ address, family }])
       else done(null, address, family)
     },
   })
-  return { endpoint: url.href, requestHandler: { ...timeouts, httpAgent } }
 }

@@ -53,6 +53,7 @@ test('a role with a source profile is assumed in the explicit region, by the sou
   expect(sent).toHaveLength(1)
   expect(sent[0]).toMatchObject({ host: 'sts.eu-west-1.amazonaws.com', accessKeyId: 'AKIABASE' })
   expect(sent[0]?.body).toContain('Action=AssumeRole')
+  expect(sent[0]?.body).toContain('RoleSessionName=cutover')
 })
 
 test('a credential process is asked each time', async () => {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { readOptions, usage } from './bin-options.js'

@@ -40,7 +40,9 @@ export const dynamodbImport: ActionDefinition<typeof ImportParamsSchema> = defin
 
   async execute(params, ctx) {
     const source = await importSource(params, ctx)
-    const own = await findOwnImport(targetTableArn(params.table_name, ctx.target), ctx)
+    const table = await findTable(ctx.target, params.table_name, ctx)
+    const own =
+      table === null ? null : await findOwnImport(targetTableArn(params.table_name, ctx.target), ctx)
     const exportedItems = source.exported?.itemCount ?? null
     if (own?.status === 'COMPLETED' || own?.status === 'IN_PROGRESS') {
       return { ...importReceipt(own), exported_items: exportedItems }

@@ -64,8 +64,8 @@ export function tableExport(found: ExportDescription, exportArn: string): TableE
  * must not be given a shorter prefix: it would read the manifests as items and count them as errors.
  */
 export function dataPrefix(s3Prefix: string, exportArn: string): string {
-  const id = exportArn.split('/export/')[1] ?? ''
-  const folder = `AWSDynamoDB/${id}/data/`
+  const id = exportArn.split('/export/')[1]
+  const folder = id === undefined ? 'AWSDynamoDB/' : `AWSDynamoDB/${id}/data/`
   const base = s3Prefix.replace(/\/+$/, '')
   return base === '' ? folder : `${base}/${folder}`
 }

@@ -10,7 +10,8 @@ import { keyWords } from './table-creation.js'
 /** What would be imported, what of the source table would be missing, and why it cannot be done yet. */
 export async function previewImport(params: ImportParams, ctx: ReadContext): Promise<Preview> {
   const table = await findTable(ctx.target, params.table_name, ctx)
-  const own = await findOwnImport(targetTableArn(params.table_name, ctx.target), ctx)
+  // An import makes its table at once: without a table there is none that matters.
+  const own = table === null ? null : await findOwnImport(targetTableArn(params.table_name, ctx.target), ctx)
   const from = await importSource(params, ctx)
   const listed = await listSource(params, from.prefix, ctx)
   const { source_table_arn: sourceArn } = params

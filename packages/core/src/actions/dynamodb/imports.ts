@@ -25,7 +25,10 @@ export async function readImport(importArn: string, ctx: ReadContext): Promise<T
   return tableImport(found.ImportTableDescription ?? {}, importArn)
 }
 
-/** The import that this step started, by its tokens. AWS lists imports for 90 days. */
+/**
+ * The import that this step started, by its tokens. AWS lists imports for 90 days, also those whose table is
+ * long gone.
+ */
 export async function findOwnImport(tableArn: string, ctx: ReadContext): Promise<TableImport | null> {
   const dynamodb = await ctx.target.service('dynamodb')
   const tokens = new Set([ctx.token, ...ctx.earlierTokens].map(clientToken))

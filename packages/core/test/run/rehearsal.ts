@@ -1,0 +1,119 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { JournalEntry } from '@cutover/journal'
+import { foldJournal } from '@cutover/journal'
+import { type SeededSimulator, type SimulatorOptions, simulatorFor } from '@cutover/simulator'
+import { actions } from '../../src/actions/registry.js'
+import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { compile } from '../../src/compile/compile.js'
+import { assertCompiled } from '../../src/compile/result.js'
+import { stepFacts } from '../../src/compile/step-facts.js'
+import type { ApprovalProvider } from '../../src/model/approvals.js'
+import type { Clock } from '../../src/model/ports.js'
+import type { ExecutionStep } from '../../src/model/step.js'
+import type { RunOptions, RunResult } from '../../src/run/options.js'
+import { runCutover } from '../../src/run/run-cutover.js'
+import { latestInputTimeMs } from '../../src/rundir/latest-date.js'
+import { loadRunDirectory } from '../../src/rundir/load.js'
+import type { ScriptedAnswers } from '../../src/testing/scripted-approvals.js'
+import { fakeTerraform } from './fake-terraform.js'
+
+const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
+
+/** A copy of an example run directory, two simulated accounts for it, and everything that a run needs. */
+export interface Rehearsal {
+  readonly directory: string
+  readonly steps: readonly ExecutionStep[]
+  readonly seeded: SeededSimulator
+  readonly clock: Clock & { advance(ms: number): void }
+  readonly terraformState: Set<string>
+  run(approvals: ApprovalProvider, more?: Partial<RunOptions>): Promise<RunResult>
+  journal(): Promise<readonly JournalEntry[]>
+  dispose(): Promise<void>
+}
+
+export async function rehearsalOf(
+  example: 'minimal' | 'orders-platform',
+  options: SimulatorOptions = {},
+): Promise<Rehearsal> {
+  const root = await mkdtemp(join(tmpdir(), 'cutover-run-'))
+  const directory = join(root, 'run')
+  await cp(join(EXAMPLES, example), directory, {
+    recursive: true,
+    filter: (path) => !path.includes('rehearsals') && !path.includes('.terraform'),
+  })
+  const loaded = await loadRunDirectory(directory)
+  const steps = assertCompiled(compile(loaded.artifacts, actions))
+  const facts = stepFacts(loaded.artifacts).facts
+  const seeded = simulatorFor(
+    { facts, steps, datastores: loaded.artifacts.dataPlan.datastores },
+    { startMs: latestInputTimeMs(loaded) + 60_000, ...options },
+  )
+  const { simulator, credentials } = seeded
+  const clock = virtualClock(simulator.clock)
+  const terraformState = new Set<string>()
+  const terraform = fakeTerraform(terraformState, seeded.applyTargetShape)
+  const side = (name: 'source' | 'target') => ({ ...facts[name], credentials: credentials[name] })
+  return {
+    directory,
+    steps,
+    seeded,
+    clock,
+    terraformState,
+    run: (approvals, more = {}) =>
+      runCutover({
+        runDirectory: directory,
+        profiles: { source: 'legacy', target: 'new' },
+        approvals,
+        operator: { name: 'ada', source: 'user', warning: null },
+        clock,
+        dns: seeded.dns,
+        terraform: () => terraform,
+        aws: () =>
+          staticAwsFactory({
+            source: side('source'),
+            target: side('target'),
+            address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
+          }),
+        ...more,
+      }),
+    async journal() {
+      const entries: JournalEntry[] = []
+      await foldJournal(join(directory, 'execution-log.jsonl'), null, (_, entry) => {
+        entries.push(entry)
+        return null
+      })
+      return entries
+    },
+    dispose: () => rm(root, { recursive: true, force: true }),
+  }
+}
+
+function virtualClock(clock: SeededSimulator['simulator']['clock']): Rehearsal['clock'] {
+  const advance = (ms: number) => {
+    if ('advance' in clock) (clock as { advance(ms: number): number }).advance(ms)
+  }
+  return {
+    now: () => clock.nowMs(),
+    advance,
+    async sleep(ms, signal) {
+      if (!signal.aborted) advance(ms)
+    },
+  }
+}
+
+/** Yes to everything, as a careful operator would say it. */
+export const YES: ScriptedAnswers = {
+  kinds: {
+    plan: { decision: 'go' },
+    step: { decision: 'approve' },
+    irreversible: (request) => ({ decision: 'confirm', typed: request.typeToConfirm }),
+    handoff: (request) => ({ decision: 'confirm', confirmed: request.criteria, policyAttached: true }),
+  },
+}
+
+export async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8')) as unknown
+}

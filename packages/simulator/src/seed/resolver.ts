@@ -1,0 +1,19 @@
+import type { DnsResolver } from '@cutover/core'
+import { bareId } from '../services/route53/names.js'
+import { resolveRecord } from '../services/route53/resolve.js'
+import type { Simulator } from '../simulator.js'
+
+/** DNS as the simulated zones serve it: public resolvers answer what the authoritative servers do. */
+export function simulatedResolver(simulator: Simulator): DnsResolver {
+  const publicResolvers = ['192.0.2.53', '192.0.2.54']
+  return {
+    publicResolvers,
+    async resolve(name, type, server) {
+      const asked = publicResolvers.includes(server) ? {} : { nameServer: bareId(server) }
+      const found = resolveRecord(simulator.world, name, type, simulator.clock.nowMs(), asked)
+      return found.kind === 'answer'
+        ? { values: [...found.values].sort(), ttlSeconds: found.ttlSeconds }
+        : { values: [], ttlSeconds: null }
+    },
+  }
+}

@@ -1,0 +1,71 @@
+import type { DnsResolver } from '@cutover/core'
+import { sharedSlice } from '../kernel/world.js'
+import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.js'
+import type { SeedPlan } from './plan.js'
+import { simulatedResolver } from './resolver.js'
+import { seedSourceBuckets, seedTargetBuckets } from './seed-buckets.js'
+import { seedSourceDatabases, seedTargetDatabaseShape } from './seed-databases.js'
+import { seedSourceKeys } from './seed-keys.js'
+import { roleArn, seedPrincipals } from './seed-principals.js'
+import { seedTargetSecrets } from './seed-secrets.js'
+import { seedSourceTables } from './seed-tables.js'
+import { seedTargetZones } from './seed-zones.js'
+
+/** Static credentials that the simulator knows. They mean nothing anywhere else. */
+export interface SeededCredentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export interface SeededSimulator {
+  readonly simulator: Simulator
+  readonly credentials: { readonly source: SeededCredentials; readonly target: SeededCredentials }
+  readonly dns: DnsResolver
+  /**
+   * Makes the empty target shape that later steps name (groups, keys, buckets, secrets). Called when the
+   * terraform stand-in has applied a module; doing it again changes nothing.
+   */
+  applyTargetShape(): void
+}
+
+/** In the world, so that a restored snapshot knows it too. */
+const targetShape = sharedSlice('target-shape', () => ({ applied: false }))
+const SOURCE_KEY = 'AKIAREHEARSALSOURCE0'
+const TARGET_KEY = 'AKIAREHEARSALTARGET0'
+
+/**
+ * Two accounts in which this plan can be rehearsed: the source as the plan describes it, the target as it is
+ * before the control plane is applied. A plan without terraform steps gets its target shape at once.
+ */
+export function simulatorFor(plan: SeedPlan, options: SimulatorOptions = {}): SeededSimulator {
+  const simulator = createSimulator(options)
+  const { world } = simulator
+  const nowMs = simulator.clock.nowMs()
+  const credentials = {
+    source: account(simulator, plan.facts.source.accountId, SOURCE_KEY),
+    target: account(simulator, plan.facts.target.accountId, TARGET_KEY),
+  }
+  seedPrincipals(world, plan, nowMs)
+  seedSourceKeys(world, plan, nowMs)
+  seedSourceDatabases(world, plan, nowMs)
+  seedSourceBuckets(world, plan, nowMs)
+  seedSourceTables(world, plan, nowMs)
+  seedTargetZones(world, plan, nowMs)
+  const applyTargetShape = () => {
+    const shape = targetShape(simulator.world)
+    if (shape.applied) return
+    shape.applied = true
+    const atMs = simulator.clock.nowMs()
+    seedTargetDatabaseShape(simulator.world, plan, atMs)
+    seedTargetBuckets(simulator.world, plan, atMs)
+    seedTargetSecrets(simulator.world, plan, atMs)
+  }
+  if (!plan.steps.some((step) => step.action === 'terraform-apply')) applyTargetShape()
+  return { simulator, credentials, dns: simulatedResolver(simulator), applyTargetShape }
+}
+
+function account(simulator: Simulator, accountId: string, accessKeyId: string): SeededCredentials {
+  const secretAccessKey = 'rehearsal'
+  simulator.addAccount({ accountId, accessKeyId, secretAccessKey, principalArn: roleArn(accountId) })
+  return { accessKeyId, secretAccessKey }
+}

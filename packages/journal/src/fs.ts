@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { systemCode } from './errors.js'
+import { publishBy } from './publish.js'
 
 /** What identifies a file and its state. */
 export interface FileFacts {
@@ -66,7 +67,6 @@ export interface ByteRange {
 
 const MODE = 0o600
 const CHUNK_BYTES = 256 * 1024
-const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /** The real file system. */
 export const systemJournalFs: JournalFs = {
@@ -84,13 +84,10 @@ export const systemJournalFs: JournalFs = {
     }
   },
   publish(from, to) {
-    try {
-      linkSync(from, to)
-    } catch (cause) {
-      if (!NO_HARD_LINKS.has(systemCode(cause) ?? '')) throw cause
-      // No hard links here: exclusive all the same, but a crash inside the copy leaves an incomplete file.
-      copyFileSync(from, to, constants.COPYFILE_EXCL)
-    }
+    publishBy(
+      () => linkSync(from, to),
+      () => copyFileSync(from, to, constants.COPYFILE_EXCL),
+    )
   },
   replace: (from, to) => renameSync(from, to),
   remove: (path) => orNull(() => unlinkSync(path)),

@@ -19,7 +19,13 @@ export {
   type MemoryJournalOptions,
   openMemoryJournal,
 } from './memory-journal.js'
-export { type ProcessFacts, processStartTime, systemProcessFacts } from './process-facts.js'
+export {
+  type ProcessFacts,
+  type ProcessSystem,
+  processFactsOf,
+  processStartTime,
+  systemProcessFacts,
+} from './process-facts.js'
 export {
   foldJournal,
   type JournalReading,

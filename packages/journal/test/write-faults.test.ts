@@ -166,6 +166,48 @@ describe('when a write fails', () => {
   })
 })
 
+describe('when a journal cannot be opened for appending', () => {
+  const open = (path: string, fault: Partial<JournalFs>): Promise<unknown> =>
+    openFileJournal({
+      path,
+      now: steppingClock(),
+      lock: unlocked(2),
+      fs: { ...systemJournalFs, ...fault },
+    }).catch((cause: unknown) => cause)
+
+  it('because of its permissions, the opening says so', async () => {
+    const { path } = await startedJournal()
+    const openAppend = () => {
+      throw systemError('EACCES')
+    }
+    expect(await open(path, { openAppend })).toMatchObject({ code: 'JOURNAL_WRITE_FAILED' })
+  })
+
+  it('because it disappears or grows in between, the file is closed and the opening refused', async () => {
+    const { path } = await startedJournal()
+    const closed: number[] = []
+    const close = (descriptor: number) => {
+      closed.push(descriptor)
+      systemJournalFs.close(descriptor)
+    }
+    expect(await open(path, { close, stat: () => null })).toMatchObject({ code: 'JOURNAL_WRITE_FAILED' })
+    const stat: JournalFs['stat'] = (file) => {
+      const facts = systemJournalFs.stat(file)
+      return facts && { ...facts, sizeBytes: facts.sizeBytes + 1 }
+    }
+    expect(await open(path, { close, stat })).toMatchObject({ code: 'LOCK_LOST' })
+    expect(closed.length).toBe(2)
+  })
+
+  it('because another one is created at the same moment, the later one is refused', async () => {
+    const path = join(temporaryFolder(), 'execution-log.jsonl')
+    const fs = { ...systemJournalFs, stat: () => null }
+    const options = { path, metadata: METADATA, now: steppingClock(), lock: unlocked() }
+    await createFileJournal(options)
+    await expect(createFileJournal({ ...options, fs })).rejects.toMatchObject({ code: 'JOURNAL_EXISTS' })
+  })
+})
+
 describe('durability', () => {
   it('comes before append returns: every line is written and synced first, and the folder at creation', async () => {
     const path = join(temporaryFolder(), 'execution-log.jsonl')

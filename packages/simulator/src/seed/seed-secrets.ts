@@ -11,7 +11,10 @@ export function seedTargetSecrets(world: WorldState, plan: SeedPlan, nowMs: numb
     const arn = arnParts(id)
     // A full ARN ends in a dash and six characters that AWS made up; the name is what stands before them.
     const [, name = id, suffix] = /^secret:(.+)-([A-Za-z0-9]{6})$/.exec(arn?.resource ?? '') ?? []
-    const known = Object.values(secretsManager.of(world, accountId).secrets).some((secret) => secret.name === name)
-    if (!known) putSecret(world, { accountId, region, name, nowMs, ...(suffix === undefined ? {} : { suffix }) })
+    const known = Object.values(secretsManager.of(world, accountId).secrets).some(
+      (secret) => secret.name === name,
+    )
+    if (!known)
+      putSecret(world, { accountId, region, name, nowMs, ...(suffix === undefined ? {} : { suffix }) })
   }
 }

@@ -1,4 +1,62 @@
+import type { AttributeDefinition, AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb'
+import type { ExecutionStep } from '@cutover/core'
 import type { WorldState } from '../kernel/world.js'
-import type { SeedPlan } from './plan.js'
+import { dynamodb, type Item, tableArn } from '../services/dynamodb/state.js'
+import { putTable } from '../services/dynamodb/table-state.js'
+import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
 
-export function seedSourceTables(_world: WorldState, _plan: SeedPlan, _nowMs: number): void {}
+/** A seeded table holds at most this many items: enough to be counted, few enough to be quick. */
+const MAX_ITEMS = 50
+/** Point-in-time recovery has been on for a day, so that the first export has a window to choose from. */
+const PITR_SINCE_MS = 24 * 3_600_000
+
+interface Shape {
+  readonly keySchema: readonly KeySchemaElement[]
+  readonly attributeDefinitions: readonly AttributeDefinition[]
+}
+
+/** The source tables of every export, with point-in-time recovery on and some items. */
+export function seedSourceTables(world: WorldState, plan: SeedPlan, nowMs: number): void {
+  const { source } = plan.facts
+  for (const step of stepsOf(plan, 'dynamodb-export')) {
+    const arn = text(step, 'table_arn') ?? ''
+    const name = arnParts(arn)?.resource.replace(/^table\//, '') ?? ''
+    const known = dynamodb.of(world, source.accountId).tables[tableArn(source.region, source.accountId, name)]
+    if (name === '' || known !== undefined) continue
+    const shape = shapeOf(plan, arn)
+    const planned = datastoreOf(plan, step, name)?.sizing.object_count ?? MAX_ITEMS
+    const items = Array.from({ length: Math.min(planned, MAX_ITEMS) }, (_, n) => item(shape, n))
+    putTable(world, { ...source, name, ...shape, items, nowMs: nowMs - PITR_SINCE_MS, pitr: true })
+  }
+}
+
+/** The keys as the import will create them; a table that is only exported gets a plain `id`. */
+function shapeOf(plan: SeedPlan, arn: string): Shape {
+  const importing = stepsOf(plan, 'dynamodb-import').find((step) => text(step, 'source_table_arn') === arn)
+  const plain: Shape = {
+    keySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    attributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  }
+  return importing === undefined ? plain : (importedShape(importing) ?? plain)
+}
+
+function importedShape(step: ExecutionStep): Shape | null {
+  const creation = step.params.table_creation as
+    | { key_schema?: readonly KeySchemaElement[]; attribute_definitions?: readonly AttributeDefinition[] }
+    | undefined
+  if (creation?.key_schema === undefined || creation.attribute_definitions === undefined) return null
+  return { keySchema: creation.key_schema, attributeDefinitions: creation.attribute_definitions }
+}
+
+function item(shape: Shape, n: number): Item {
+  const values = shape.attributeDefinitions.map(({ AttributeName, AttributeType }) => [
+    AttributeName ?? '',
+    attribute(AttributeType, n),
+  ])
+  return { ...(Object.fromEntries(values) as Item), note: { S: `item ${n}` } }
+}
+
+function attribute(type: string | undefined, n: number): AttributeValue {
+  if (type === 'N') return { N: String(n) }
+  return type === 'B' ? { B: Buffer.from(`b${n}`) } : { S: `v${n}` }
+}

@@ -1,0 +1,98 @@
+import { join, resolve } from 'node:path'
+import {
+  actions,
+  assertCompiled,
+  type Compiled,
+  CutoverError,
+  compile as compileArtifacts,
+  createFile,
+  loadRunDirectory,
+  OUTPUT_FILES,
+  readRun,
+  replaceFile,
+  serialiseSteps,
+  summarise,
+  summaryLines,
+  todoSkeleton,
+  unresolvedRows,
+} from '@cutover/core'
+import { EXIT, type ExitCode } from '../exit-codes.js'
+import { type Host, widthOf } from '../host.js'
+import type { OutputFormat } from '../output-format.js'
+import { renderTable } from '../terminal/screen.js'
+import { printable } from '../terminal/text.js'
+
+export interface CompileOptions {
+  readonly output: OutputFormat
+}
+
+/**
+ * Writes `execution-steps.json` and shows what is in it, so that a plan can be read before it is run.
+ * @throws CutoverError `input/*`, `compile/invalid`, `journal/exists` when a run already goes by a steps file
+ */
+export async function compile(host: Host, directory: string, options: CompileOptions): Promise<ExitCode> {
+  const runDirectory = resolve(host.cwd, directory)
+  const run = await loadRunDirectory(runDirectory)
+  const compiled = compileArtifacts(run.artifacts, actions)
+  if (compiled.errors.length === 0 && compiled.unresolved.length > 0)
+    return await showUnresolved(host, runDirectory, compiled, options)
+  const steps = assertCompiled(compiled)
+  const path = join(runDirectory, OUTPUT_FILES.steps)
+  await writeSteps(runDirectory, path, serialiseSteps(steps))
+  if (options.output === 'json')
+    host.stdout.write(
+      `${JSON.stringify({ summary: summarise(steps), warnings: compiled.warnings, file: path }, null, 2)}\n`,
+    )
+  else {
+    const files = { steps: path, journal: join(runDirectory, OUTPUT_FILES.journal) }
+    const warnings = compiled.warnings.map((warning) => `Warning: ${warning}`)
+    host.stdout.write(`${[...summaryLines(steps, files), ...warnings].map(printable).join('\n')}\n`)
+  }
+  return EXIT.completed
+}
+
+/** A steps file that a run goes by is evidence; one that only an earlier compile wrote is replaced. */
+async function writeSteps(directory: string, path: string, text: string): Promise<void> {
+  if ((await createFile(path, text)) === 'created') return
+  if (await hasRun(directory))
+    throw new CutoverError({
+      code: 'journal/exists',
+      fault: 'operator',
+      message: `${path} belongs to a run that has begun; it is not overwritten.`,
+      next: `Go on with the run: cutover run ${directory} --resume`,
+    })
+  await replaceFile(path, text)
+}
+
+async function hasRun(directory: string): Promise<boolean> {
+  try {
+    return (await readRun(directory)).state.started !== null
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code === 'JOURNAL_MISSING') return false
+    throw error
+  }
+}
+
+async function showUnresolved(
+  host: Host,
+  directory: string,
+  { unresolved }: Compiled,
+  options: CompileOptions,
+): Promise<ExitCode> {
+  const todo = join(directory, OUTPUT_FILES.stepInputsTodo)
+  await replaceFile(todo, `${JSON.stringify(todoSkeleton(unresolved), null, 2)}\n`)
+  if (options.output === 'json') host.stdout.write(`${JSON.stringify({ unresolved, file: todo }, null, 2)}\n`)
+  else {
+    const rows = [['item', 'parameter', 'type', 'meaning', 'example'], ...unresolvedRows(unresolved)]
+    const lines = [
+      `${unresolved.length} parameters cannot be known from the artifacts; nothing is guessed:`,
+      '',
+      ...renderTable(rows, widthOf(host.stdout)),
+      '',
+      `A skeleton to fill in: ${todo}`,
+      `Then save it as ${join(directory, 'step-inputs.json')} and compile again.`,
+    ]
+    host.stdout.write(`${lines.join('\n')}\n`)
+  }
+  return EXIT.unresolved
+}

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import type { Host } from '../host.js'
+import { isInteractive } from '../host.js'
+import { commandLine } from '../quote.js'
+import { rehearsalApprovals } from '../rehearse/approvals.js'
+import { autoAnswers } from '../rehearse/auto-answers.js'
+import { parseFault } from '../rehearse/faults.js'
+import { newRehearsalDirectory } from '../rehearse/name.js'
+import { openRehearsal } from '../rehearse/rehearsal.js'
+import { walk } from '../walk-session.js'
+
+export interface RehearseOptions {
+  readonly unattended?: boolean
+  readonly seed: number
+  readonly timeScale?: number
+  readonly fault: readonly string[]
+  readonly events?: boolean
+}
+
+/** The same walk as `run`, against two simulated accounts in this process. */
+export async function rehearse(host: Host, directory: string, options: RehearseOptions): Promise<number> {
+  const runDirectory = resolve(host.cwd, directory)
+  const unattended = options.unattended === true || !isInteractive(host)
+  const rehearsal = await openRehearsal(host, {
+    directory: runDirectory,
+    seed: options.seed,
+    timeScale: options.timeScale ?? null,
+    faults: options.fault.map(parseFault),
+  })
+  try {
+    const outputDirectory = await newRehearsalDirectory(runDirectory, host.now())
+    host.stdout.write(`${banner(unattended, options.unattended === true).join('\n')}\n\n`)
+    const automatic = autoAnswers(rehearsal)
+    const again = commandLine(['cutover', 'rehearse', directory])
+    return await walk(host, {
+      outputDirectory,
+      run: {
+        ...rehearsal.ports,
+        runDirectory,
+        rehearsalDirectory: outputDirectory,
+        env: { USER: host.env.USER },
+        command: { line: again, resume: again },
+      },
+      approvals: (terminal) => (unattended ? automatic : rehearsalApprovals(terminal, automatic)),
+      events: options.events === true,
+      nowMs: rehearsal.ports.clock.now,
+      next: (result) => [
+        commandLine(['cutover', 'report', outputDirectory]),
+        ...(result.verdict === 'completed' ? [commandLine(['cutover', 'run', directory])] : [again]),
+      ],
+    })
+  } finally {
+    await rehearsal.close()
+  }
+}
+
+function banner(unattended: boolean, asked: boolean): readonly string[] {
+  const who = asked
+    ? 'Every question is answered automatically (--unattended).'
+    : 'There is no terminal: every question is answered automatically.'
+  return [
+    'REHEARSAL against two simulated accounts in this process. AWS is not reached.',
+    unattended ? `${who} Only a rehearsal can do that.` : 'You are asked as in a real run.',
+  ]
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+import { systemHost } from './host.js'
+import { runCli } from './program.js'
+
+const host = systemHost()
+// A reader that goes away (`cutover report | head`, a closed window) is not an error of ours.
+process.stdout.on('error', () => undefined)
+process.stderr.on('error', () => undefined)
+process.stdin.on('error', () => undefined)
+
+const code = await runCli(process.argv.slice(2), host)
+// Idle sockets of SDK clients would keep the process for seconds; what was printed is flushed first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

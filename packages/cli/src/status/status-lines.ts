@@ -1,0 +1,61 @@
+import { commandLine } from '../quote.js'
+import { shortDuration } from '../terminal/durations.js'
+import type { Screen, Tone } from '../terminal/screen.js'
+import type { Status } from './status.js'
+
+const TONES: Readonly<Record<Status['state'], Tone>> = {
+  running: 'strong',
+  completed: 'good',
+  halted: 'warn',
+  aborted: 'warn',
+  failed: 'danger',
+  interrupted: 'danger',
+  'not started': 'dim',
+}
+
+/** @param nowMs milliseconds since the epoch, for how long ago things were; rehearsals live in another time */
+export function statusScreen(status: Status, nowMs: number): Screen {
+  const { steps, current, holder } = status
+  const ago = (at: string) => (status.rehearsal ? '' : ` (${shortDuration(nowMs - Date.parse(at))} ago)`)
+  const others = (['skipped', 'failed', 'rolled_back', 'blocked'] as const)
+    .filter((name) => steps[name] > 0)
+    .map((name) => `, ${steps[name]} ${name.replace('_', ' ')}`)
+  return {
+    title: `${status.runId}: ${status.state}${status.rehearsal ? ' (rehearsal)' : ''}`,
+    tone: TONES[status.state],
+    lead: [],
+    sections: [
+      { label: 'Why', lines: status.why === null ? [] : [status.why] },
+      { label: 'Steps', lines: [`${steps.succeeded} of ${steps.total} succeeded${others.join('')}`] },
+      {
+        label: 'At',
+        lines: current === null ? [] : [`${current.stepId} (${current.phase})`, current.description],
+      },
+      {
+        label: 'FROZEN',
+        lines: status.frozen.map(
+          (freeze) =>
+            `${freeze.datastoreArn} since ${freeze.since}${ago(freeze.since)}, ${freeze.allowedMinutes} min allowed`,
+        ),
+        tone: 'warn',
+      },
+      {
+        label: 'Process',
+        lines: holder === null ? [] : [`pid ${holder.pid} on ${holder.host}, operator ${holder.operator}`],
+      },
+      {
+        label: 'Last entry',
+        lines: [`e${status.entries} at ${status.lastEntryAt}${ago(status.lastEntryAt)}`],
+      },
+      { label: 'Next', lines: nextCommand(status), tone: 'strong' },
+    ],
+  }
+}
+
+function nextCommand({ state, directory, rehearsal }: Status): readonly string[] {
+  const report = commandLine(['cutover', 'report', directory])
+  if (state === 'running' || state === 'not started') return []
+  return state === 'completed' || rehearsal
+    ? [report]
+    : [report, commandLine(['cutover', 'run', directory, '--resume'])]
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import {
+  type ExecutionStep,
+  OUTPUT_FILES,
+  outcomeWords,
+  type RunReading,
+  readRun,
+  summariseRun,
+} from '@cutover/core'
+import { inspectLock, type LockState, systemProcessFacts } from '@cutover/journal'
+
+/** A run as it stands, for people and for `--output json`. */
+export interface Status {
+  readonly directory: string
+  readonly runId: string
+  readonly rehearsal: boolean
+  /** `running` while a process holds the lock; else how it ended, or that it was cut off. */
+  readonly state: 'running' | 'completed' | 'halted' | 'aborted' | 'failed' | 'interrupted' | 'not started'
+  readonly why: string | null
+  readonly holder: { readonly pid: number; readonly host: string; readonly operator: string } | null
+  readonly steps: ReturnType<typeof summariseRun>['steps']
+  /** The step that the walk stands at, or null at the end. */
+  readonly current: { readonly stepId: string; readonly description: string; readonly phase: string } | null
+  readonly lastEntryAt: string
+  readonly frozen: readonly {
+    readonly datastoreArn: string
+    readonly since: string
+    readonly allowedMinutes: number
+  }[]
+  readonly entries: number
+}
+
+/**
+ * Reads a run without its lock.
+ * @throws JournalError `JOURNAL_MISSING`, `JOURNAL_CORRUPT`; CutoverError `input/unreadable`
+ */
+export async function readStatus(directory: string): Promise<Status> {
+  const run = await readRun(directory)
+  const lock = inspectLock({ path: join(directory, OUTPUT_FILES.lock), process: systemProcessFacts() })
+  const summary = summariseRun(run)
+  const holder = 'holder' in lock ? lock.holder : null
+  return {
+    directory,
+    runId: run.metadata.run_id,
+    rehearsal: summary.rehearsal,
+    state: stateOf(run, lock),
+    why: run.state.ended?.halt_reason ?? null,
+    holder: holder === null ? null : { pid: holder.pid, host: holder.host, operator: holder.operator },
+    steps: summary.steps,
+    current: currentOf(run),
+    lastEntryAt: summary.ended_at,
+    frozen: summary.freezes
+      .filter((freeze) => freeze.released_at === null)
+      .map((freeze) => ({
+        datastoreArn: freeze.datastore_arn,
+        since: freeze.began_at,
+        allowedMinutes: freeze.allowed_minutes,
+      })),
+    entries: run.entries,
+  }
+}
+
+function stateOf(run: RunReading, lock: LockState): Status['state'] {
+  // A lock on another machine cannot be looked into; what holds it counts as alive.
+  if (lock.kind === 'live' || lock.kind === 'foreign') return 'running'
+  if (run.state.ended !== null) return run.state.ended.verdict
+  return run.state.started === null ? 'not started' : 'interrupted'
+}
+
+function currentOf(run: RunReading): Status['current'] {
+  const step: ExecutionStep | undefined = run.steps[run.state.cursor]
+  if (step === undefined || run.state.started === null) return null
+  const record = run.state.steps.get(step.step_id)
+  return {
+    stepId: step.step_id,
+    description: step.description,
+    phase: record?.lastEvent ?? outcomeWords(record),
+  }
+}

@@ -1,0 +1,34 @@
+import type { PreflightRow } from '@cutover/core'
+import { painter, type Tone } from './screen.js'
+import { printable, wrap } from './text.js'
+
+const MARKS: Readonly<Record<PreflightRow['ok'], readonly [string, Tone]>> = {
+  ok: ['✓', 'good'],
+  warning: ['!', 'warn'],
+  failed: ['✗', 'danger'],
+  'not-run': ['–', 'dim'],
+}
+/** So many findings are shown with a row; the error at the end has them all. */
+const MAX_FINDINGS = 10
+const INDENT = '    '
+
+/** One check as lines: the mark and title; what was found and what to do, where there is something to say. */
+export function preflightLines(row: PreflightRow, width: number, colour: boolean): readonly string[] {
+  const paint = painter(colour)
+  const [mark, tone] = MARKS[row.ok]
+  const bad = row.ok === 'failed' || row.ok === 'warning'
+  const findings = bad ? row.lines.slice(0, MAX_FINDINGS) : []
+  const hidden = bad ? row.lines.length - findings.length : 0
+  const below = [
+    ...(row.ok === 'ok' ? [] : [row.detail]),
+    ...findings,
+    ...(hidden > 0 ? [`… and ${hidden} more`] : []),
+    ...(bad && row.remedy !== null ? [`→ ${row.remedy}`] : []),
+  ]
+  return [
+    `${paint(tone, mark)} ${row.title}`,
+    ...below.flatMap((text) =>
+      wrap(printable(text), width - INDENT.length).map((line) => `${INDENT}${line}`),
+    ),
+  ]
+}

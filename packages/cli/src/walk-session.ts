@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  type ApprovalProvider,
+  createControls,
+  type ExecutionStep,
+  type Observer,
+  OUTPUT_FILES,
+  type RunControls,
+  type RunEvent,
+  type RunOptions,
+  type RunResult,
+  runCutover,
+} from '@cutover/core'
+import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js'
+import { type Host, STOP_SIGNALS, useColour, widthOf } from './host.js'
+import type { TerminalQuestions } from './terminal/approvals.js'
+import { endScreen } from './terminal/end-screen.js'
+import { createKeyboard } from './terminal/keys.js'
+import { createLiveDisplay } from './terminal/live-line.js'
+import { preflightLines } from './terminal/preflight-lines.js'
+import { createProgress } from './terminal/progress.js'
+import { renderScreen } from './terminal/screen.js'
+
+/** One walk, with a screen around it: what `run` and `rehearse` have in common. */
+export interface WalkOptions {
+  /** Where the journal, the steps and the reports go. */
+  readonly outputDirectory: string
+  readonly run: Omit<RunOptions, 'approvals' | 'observer' | 'controls' | 'onPreflightRow'>
+  /** Who answers. The command decides; nothing here can. */
+  readonly approvals: (terminal: TerminalQuestions) => ApprovalProvider
+  /** Every event as a line of JSON on stderr. */
+  readonly events: boolean
+  /** Now as the run sees it (milliseconds since the epoch): rehearsals have a time of their own. */
+  readonly nowMs: () => number
+  /** What to type next, by how it ended. */
+  readonly next: (result: RunResult) => readonly string[]
+}
+
+/**
+ * Runs to the end and prints how it ended.
+ * @throws CutoverError when the run could not start or go on
+ */
+export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> {
+  const { stdout } = host
+  const colour = useColour(host)
+  const width = () => widthOf(stdout)
+  const controls = createControls()
+  const live = createLiveDisplay(host, options.nowMs, width)
+  const say = (lines: readonly string[]) => stdout.write(`${lines.join('\n')}\n`)
+  const stop = stopper(host, controls, () => live.hide())
+  const keyboard = createKeyboard(host.stdin, {
+    interrupt: stop,
+    keys: { d: controls.detach, c: controls.askAboutJob },
+  })
+  const progress = createProgress({
+    write: (text) => stdout.write(text),
+    width,
+    colour,
+    live,
+    steps: () => readSteps(options.outputDirectory),
+  })
+  const terminal: TerminalQuestions = {
+    input: host.stdin,
+    output: stdout,
+    width,
+    colour,
+    onInterrupt: stop,
+    onOpen() {
+      live.hide()
+      keyboard.close()
+    },
+    onClose: () => keyboard.open(),
+  }
+  const unlisten = STOP_SIGNALS.map((signal) => host.onSignal(signal, stop))
+  keyboard.open()
+  try {
+    const result = await runCutover({
+      ...options.run,
+      approvals: options.approvals(terminal),
+      observer: options.events ? both(progress, eventLines(host)) : progress,
+      controls,
+      onPreflightRow: (row) => say(preflightLines(row, width(), colour)),
+    })
+    live.hide()
+    const screen = endScreen(result, writtenFiles(options.outputDirectory, result), options.next(result))
+    say(['', ...renderScreen(screen, { width: width(), colour, unfolded: false })])
+    return exitCodeOf(result)
+  } finally {
+    live.hide()
+    keyboard.close()
+    for (const off of unlisten) off()
+  }
+}
+
+/** First: stop cleanly. Second: leave at once; the journal is durable, and resume reconciles. */
+function stopper(host: Host, controls: RunControls, makeRoom: () => void): () => void {
+  return () => {
+    makeRoom()
+    if (controls.stopping.aborted) {
+      controls.stop()
+      host.stdout.write('\nLeaving at once. Resume will look at what happened.\n')
+      host.exit(EXIT.interrupted)
+      return
+    }
+    host.stdout.write('\nStopping: the current call is finished first. Again to leave at once.\n')
+    controls.stop()
+  }
+}
+
+/** The steps as the run wrote them; none when it never came to that. */
+function readSteps(directory: string): readonly ExecutionStep[] {
+  try {
+    return JSON.parse(readFileSync(join(directory, OUTPUT_FILES.steps), 'utf8')) as ExecutionStep[]
+  } catch {
+    return []
+  }
+}
+
+function writtenFiles(directory: string, result: RunResult): readonly string[] {
+  const { journal, reportMarkdown, reportHtml, summary } = OUTPUT_FILES
+  const names = result.summary === null ? [journal] : [journal, reportMarkdown, reportHtml, summary]
+  return names.map((name) => join(directory, name))
+}
+
+function both(first: Observer, second: Observer): Observer {
+  return {
+    onEvent(event) {
+      first.onEvent(event)
+      second.onEvent(event)
+    },
+  }
+}
+
+function eventLines(host: Host): Observer {
+  return { onEvent: (event: RunEvent) => void host.stderr.write(`${JSON.stringify(event)}\n`) }
+}

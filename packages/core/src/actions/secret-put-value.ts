@@ -1,8 +1,6 @@
 import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager'
 import { type Static, Type } from 'typebox'
-import { isNotFound } from '../aws/classify.js'
 import type { StepFacts } from '../model/action-facts.js'
-import { CutoverError } from '../model/errors.js'
 import { awsCommand } from './cli.js'
 import {
   type ActionDefinition,
@@ -12,6 +10,9 @@ import {
   type ReadContext,
   type Receipt,
 } from './definition.js'
+import { secretBlockers } from './secrets/blockers.js'
+import { secretValue } from './secrets/value.js'
+import { CURRENT, describeSecret, PREVIOUS, predecessor, versionOf } from './secrets/versions.js'
 
 const Params = Type.Object(
   {
@@ -25,10 +26,6 @@ const Params = Type.Object(
   { additionalProperties: false },
 )
 type SecretParams = Static<typeof Params>
-
-const CURRENT = 'AWSCURRENT'
-const PREVIOUS = 'AWSPREVIOUS'
-const MAX_SECRET_BYTES = 65_536
 
 /**
  * Puts a value that only the operator has. It goes from the operator's file to AWS and nowhere else: it is
@@ -88,7 +85,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
   },
 
   async preview(params, ctx) {
-    const secret = await describe(params, ctx)
+    const secret = await describeSecret(params.secret_id, ctx)
     if (secret === null) {
       const missing = `There is no secret ${params.secret_id} in the target account ${ctx.target.accountId}.`
       return preview({
@@ -116,7 +113,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
         `a new version ${ctx.token} holds ${CURRENT}`,
         ...(current === null ? [] : [`version ${current} holds ${PREVIOUS}`]),
       ],
-      blockers: alreadyDone ? [] : blockersOf(params, ctx, secret),
+      blockers: alreadyDone ? [] : secretBlockers(params.secret_id, ctx, secret),
       warnings: secret.RotationEnabled
         ? ['Rotation is on: a rotation replaces the value that is put now.']
         : [],
@@ -126,7 +123,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
 
   async execute(params, ctx) {
     const value = secretValue(ctx.secret)
-    const before = await describe(params, ctx)
+    const before = await describeSecret(params.secret_id, ctx)
     const secrets = await ctx.target.service('secretsmanager')
     const { ARN, VersionId } = await secrets.putSecretValue(
       { SecretId: params.secret_id, ClientRequestToken: ctx.token, ...value },
@@ -137,7 +134,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
   },
 
   async reconcile(params, ctx) {
-    const secret = await describe(params, ctx)
+    const secret = await describeSecret(params.secret_id, ctx)
     const tokens = [ctx.token, ...ctx.earlierTokens]
     const versionId = tokens.find((token) => (secret?.VersionIdsToStages?.[token] ?? []).length > 0)
     const stages = Object.entries(secret?.VersionIdsToStages ?? {})
@@ -153,7 +150,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
   },
 
   async verify(params, receipt, ctx) {
-    const secret = await describe(params, ctx)
+    const secret = await describeSecret(params.secret_id, ctx)
     const known = typeof receipt?.version_id === 'string' ? [receipt.version_id] : []
     const tokens = known.length > 0 ? known : [ctx.token, ...ctx.earlierTokens]
     const current = secret === null ? null : versionOf(secret, CURRENT)
@@ -171,7 +168,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
 
   rollback: {
     async run(params, receipt, ctx) {
-      const secret = await describe(params, ctx)
+      const secret = await describeSecret(params.secret_id, ctx)
       const put = versionsPut(receipt, ctx)
       const current = secret === null ? null : versionOf(secret, CURRENT)
       if (secret === null || current === null || !put.includes(current)) {
@@ -204,7 +201,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
       }
     },
     async verify(params, receipt, ctx) {
-      const secret = await describe(params, ctx)
+      const secret = await describeSecret(params.secret_id, ctx)
       const current = secret === null ? null : versionOf(secret, CURRENT)
       return { checks: [takenBack(versionsPut(receipt, ctx), current)] }
     },
@@ -215,27 +212,6 @@ function arnOf({ secret_id: id }: SecretParams, { target }: StepFacts): string {
   if (id.startsWith('arn:')) return id
   // AWS ends the ARN with six characters of its own.
   return `arn:aws:secretsmanager:${target.region}:${target.accountId}:secret:${id}-??????`
-}
-
-async function describe(params: SecretParams, ctx: ReadContext): Promise<DescribeSecretResponse | null> {
-  const secrets = await ctx.target.service('secretsmanager')
-  try {
-    return await secrets.describeSecret({ SecretId: params.secret_id }, { abortSignal: ctx.signal })
-  } catch (error) {
-    if (isNotFound(error)) return null
-    throw error
-  }
-}
-
-function versionOf(secret: DescribeSecretResponse, label: string): string | null {
-  const versions = Object.entries(secret.VersionIdsToStages ?? {})
-  return versions.find(([, labels]) => labels.includes(label))?.[0] ?? null
-}
-
-/** The version that was current before the given one: still current, or the one that it pushed aside. */
-function predecessor(secret: DescribeSecretResponse, versionId: string): string | null {
-  const current = versionOf(secret, CURRENT)
-  return current !== versionId ? current : versionOf(secret, PREVIOUS)
 }
 
 function receiptOf(arn: string | undefined, versionId: string, previousVersionId: string | null): Receipt {
@@ -254,54 +230,4 @@ function takenBack(put: readonly string[], current: string | null): Check {
     expected: 'an earlier version',
     found: current ?? 'no current version',
   }
-}
-
-/**
- * Text when the bytes are UTF-8, else binary; never changed, not even by a trailing newline.
- * @throws CutoverError `input/secret-file`; the message never holds the value
- */
-function secretValue(bytes: Uint8Array | null): { SecretString: string } | { SecretBinary: Uint8Array } {
-  const problem =
-    bytes === null
-      ? 'no file was given'
-      : bytes.byteLength === 0
-        ? 'the file is empty'
-        : bytes.byteLength > MAX_SECRET_BYTES
-          ? `the file has ${bytes.byteLength} bytes, and a secret holds at most ${MAX_SECRET_BYTES}`
-          : null
-  if (bytes === null || problem !== null) {
-    throw new CutoverError({
-      code: 'input/secret-file',
-      fault: 'operator',
-      message: `Nothing was put into the secret: ${problem ?? 'no file was given'}.`,
-      next: 'Give the path of a file that holds the value and nothing else.',
-    })
-  }
-  try {
-    return { SecretString: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) }
-  } catch {
-    // Not UTF-8. The decoder's own error is dropped: it says nothing else.
-    return { SecretBinary: bytes }
-  }
-}
-
-function blockersOf(
-  params: SecretParams,
-  ctx: ReadContext,
-  secret: DescribeSecretResponse,
-): readonly string[] {
-  const blockers: string[] = []
-  const name = secret.Name ?? params.secret_id
-  if (secret.DeletedDate !== undefined) {
-    blockers.push(`${name} is scheduled for deletion. Restore it first (aws secretsmanager restore-secret).`)
-  }
-  if (secret.OwningService !== undefined) {
-    blockers.push(`${name} is managed by ${secret.OwningService}, which alone may change its value.`)
-  }
-  if (secret.PrimaryRegion !== undefined && secret.PrimaryRegion !== ctx.target.region) {
-    blockers.push(
-      `${name} is a replica of the one in ${secret.PrimaryRegion}. Put the value there: replicas follow.`,
-    )
-  }
-  return blockers
 }

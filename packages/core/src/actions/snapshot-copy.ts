@@ -1,64 +1,29 @@
-import { type Static, Type } from 'typebox'
 import { awsCommand } from './cli.js'
+import { type ActionDefinition, defineAction, preview } from './definition.js'
+import { blockersOf, checksOf, isPromised, pollOf } from './snapshots/copy-judgement.js'
 import {
-  type ActionDefinition,
-  type Check,
-  defineAction,
-  type PollResult,
-  preview,
-  type ReadContext,
-  type Receipt,
-} from './definition.js'
-import {
-  describeKey,
-  describeKeyIam,
-  grantForServiceIam,
-  type KeyFacts,
-  targetKeyBlockers,
-} from './snapshots/key.js'
+  copyOf,
+  copyParams,
+  describeSource,
+  findCopies,
+  identityOf,
+  pick,
+  receiptOf,
+  requestOf,
+  targetArn,
+} from './snapshots/copy-state.js'
+import { describeKey, describeKeyIam, grantForServiceIam } from './snapshots/key.js'
 import { isOurs, ownershipTags } from './snapshots/ownership.js'
-import { SnapshotKindSchema } from './snapshots/schema.js'
-import { type CopyRequest, describeSnapshot, readiness, type Snapshot } from './snapshots/snapshot.js'
+import { describeSnapshot, readiness } from './snapshots/snapshot.js'
 import { storeOf } from './snapshots/stores.js'
 
-const Params = Type.Object(
-  {
-    source_snapshot_arn: Type.String({
-      pattern: '^arn:aws[a-z-]*:(rds|ec2):[a-z0-9-]+:[0-9]*:.+$',
-      description: 'ARN of the shared snapshot in the source account.',
-      examples: ['arn:aws:rds:eu-west-1:111111111111:snapshot:orders-db-cutover-2026-03-01'],
-    }),
-    snapshot_kind: SnapshotKindSchema,
-    target_snapshot_identifier: Type.String({
-      pattern: '^[A-Za-z](-?[A-Za-z0-9])*$',
-      maxLength: 255,
-      description: 'Identifier of the copy in the target account (EBS: its Name tag).',
-      examples: ['orders-db-cutover-copy'],
-    }),
-    target_kms_key_arn: Type.String({
-      pattern: '^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+$',
-      description: 'Key of the target account that the copy is encrypted with, by ARN.',
-      examples: ['arn:aws:kms:eu-west-1:222222222222:key/2b3c4d5e-0000-4000-8000-000000000002'],
-    }),
-    source_region: Type.Optional(
-      Type.String({
-        pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$',
-        description: 'Region of the shared snapshot. Default: the one in its ARN.',
-        examples: ['eu-west-1'],
-      }),
-    ),
-  },
-  { additionalProperties: false },
-)
-type CopyParams = Static<typeof Params>
-
 /** Makes a shared snapshot the target account's own, encrypted with the target account's key. */
-export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
+export const snapshotCopy: ActionDefinition<typeof copyParams> = defineAction({
   name: 'snapshot-copy',
   title: 'Copy a shared snapshot into the target account, re-encrypted with a key of that account.',
   account: 'target',
   tool: 'aws-sdk',
-  params: Params,
+  params: copyParams,
   idempotency: 'adopt',
   longRunning: { pollIntervalSeconds: 60, terminalStates: ['available', 'completed', 'failed', 'error'] },
   risk: 'medium',
@@ -195,123 +160,3 @@ export const snapshotCopy: ActionDefinition<typeof Params> = defineAction({
     await storeOf(params.snapshot_kind).delete(ctx.target, copy.id, ctx.signal)
   },
 })
-
-function requestOf(params: CopyParams): CopyRequest {
-  return {
-    sourceArn: params.source_snapshot_arn,
-    sourceRegion: params.source_region ?? params.source_snapshot_arn.split(':')[3] ?? '',
-    targetIdentifier: params.target_snapshot_identifier,
-    targetKmsKeyArn: params.target_kms_key_arn,
-  }
-}
-
-function targetArn(params: CopyParams, at: { region: string; accountId: string }): string {
-  return storeOf(params.snapshot_kind).arnOf(params.target_snapshot_identifier, at)
-}
-
-/** From another region only the owner can look at the snapshot. */
-function describeSource(params: CopyParams, ctx: ReadContext): Promise<Snapshot | null> {
-  const request = requestOf(params)
-  const account = request.sourceRegion === ctx.target.region ? ctx.target : ctx.source
-  return storeOf(params.snapshot_kind).describe(account, request.sourceArn, ctx.signal)
-}
-
-function findCopies(params: CopyParams, ctx: ReadContext): Promise<readonly Snapshot[]> {
-  return storeOf(params.snapshot_kind).findCopies(ctx.target, params.target_snapshot_identifier, ctx.signal)
-}
-
-/** Ours before anyone else's. */
-function pick(copies: readonly Snapshot[], ctx: ReadContext): Snapshot | null {
-  return copies.find((copy) => isOurs(copy.tags, ctx)) ?? copies[0] ?? null
-}
-
-/** By the id in the receipt where there is one: a name tag can be moved, an id cannot. */
-async function copyOf(
-  params: CopyParams,
-  receipt: Receipt | null,
-  ctx: ReadContext,
-): Promise<Snapshot | null> {
-  const id = receipt?.snapshot_id
-  if (typeof id === 'string') return storeOf(params.snapshot_kind).describe(ctx.target, id, ctx.signal)
-  return pick(await findCopies(params, ctx), ctx)
-}
-
-function receiptOf(copy: Snapshot, createdByThisStep: boolean): Receipt {
-  return { snapshot_id: copy.id, snapshot_arn: copy.arn, created_by_this_step: createdByThisStep }
-}
-
-function identityOf(snapshot: Snapshot) {
-  const { arn, createdAt: created_at, status, kmsKeyArn: kms_key_arn } = snapshot
-  return { arn, created_at, status, kms_key_arn }
-}
-
-/** Whether a snapshot is what this step promises, whoever made it. */
-function isPromised(params: CopyParams, copy: Snapshot, key: KeyFacts | null): boolean {
-  return copy.copyOf === params.source_snapshot_arn && key !== null && copy.kmsKeyArn === key.arn
-}
-
-function blockersOf(
-  params: CopyParams,
-  ctx: ReadContext,
-  source: Snapshot | null,
-  key: KeyFacts | null,
-  existing: Snapshot | null,
-): readonly string[] {
-  const blockers = [...targetKeyBlockers(params.target_kms_key_arn, key)]
-  if (source === null) {
-    blockers.push(
-      `${params.source_snapshot_arn} does not exist or is not shared with account ${ctx.target.accountId}. ` +
-        'Share it first (snapshot-share).',
-    )
-  } else if (readiness(source) !== 'ready') {
-    blockers.push(`${source.arn} is ${source.status}. Wait until it is complete.`)
-  }
-  if (source?.encrypted === false && params.snapshot_kind === 'db-cluster') {
-    blockers.push(
-      `${source.arn} is not encrypted, and RDS cannot encrypt a cluster snapshot by copying it. ` +
-        'Restore the shared snapshot directly and name the key there.',
-    )
-  }
-  if (existing !== null) {
-    blockers.push(
-      `There is a snapshot ${existing.arn} already (${existing.status}, ` +
-        `${existing.copyOf === null ? 'not a copy' : `a copy of ${existing.copyOf}`}). ` +
-        'Choose another target_snapshot_identifier, or delete it.',
-    )
-  }
-  return blockers
-}
-
-function pollOf(copy: Snapshot | null): PollResult {
-  if (copy === null) {
-    return { status: 'not found', outcome: 'unknown', progress: null, message: 'The copy is not to be seen.' }
-  }
-  const progress = copy.percent === null ? null : { percent: copy.percent, unit: 'percent' as const }
-  const outcome = { ready: 'succeeded', busy: 'running', failed: 'failed' } as const
-  return { status: copy.status, outcome: outcome[readiness(copy)], progress, message: null }
-}
-
-function checksOf(params: CopyParams, copy: Snapshot | null, key: KeyFacts | null): readonly Check[] {
-  const found = copy === null ? 'no such snapshot' : copy.status
-  const expectedKey = key?.arn ?? params.target_kms_key_arn
-  return [
-    {
-      name: 'the copy is complete',
-      ok: copy !== null && readiness(copy) === 'ready',
-      expected: params.snapshot_kind === 'ebs' ? 'completed' : 'available',
-      found,
-    },
-    {
-      name: 'it is a copy of the shared snapshot',
-      ok: copy?.copyOf === params.source_snapshot_arn,
-      expected: params.source_snapshot_arn,
-      found: copy?.copyOf ?? 'unknown',
-    },
-    {
-      name: 'it is encrypted with the target key',
-      ok: copy?.kmsKeyArn === expectedKey,
-      expected: expectedKey,
-      found: copy?.kmsKeyArn ?? 'not encrypted',
-    },
-  ]
-}

@@ -27,50 +27,16 @@
  * sends nothing; blockers are raised; failed jobs are failures; no secret reaches a log or a receipt; CLI
  * equivalents parse against the clients' own schemas; every request is covered by `iamActions`.
  */
-import type { Static, TObject } from 'typebox'
-import type { ActionDefinition, PollResult, Receipt } from '../../src/actions/definition.js'
+import type { TObject } from 'typebox'
+import type { ActionDefinition } from '../../src/actions/definition.js'
 import { classifyError } from '../../src/aws/classify.js'
 import { hashJson, type JsonObject } from '../../src/model/json.js'
-import { type Actor, actorFor } from './actor.js'
-import { type Bench, createBench, type Overrides, SOURCE_ACCOUNT, stepFor } from './bench.js'
-import { cliProblems } from './cli-shape.js'
+import { type Bench, createBench, stepFor } from './bench.js'
+import { arranged } from './conformance-arrange.js'
+import type { Arranged, ConformanceCase } from './conformance-case.js'
+import { declarationTests } from './conformance-declarations.js'
 
-/** A world in which the action can be carried out. */
-export interface Arranged<P extends TObject> {
-  readonly params: Static<P>
-  /** The secret's bytes, for actions that need the operator's file. */
-  readonly secret?: Uint8Array
-  /** History, files, resolver … that the contexts should have. */
-  readonly overrides?: Overrides
-  /** Changes something that a yes depends on, as another person would. */
-  behindTheBack(): Promise<void>
-}
-
-export interface ConformanceCase<P extends TObject> {
-  readonly name: string
-  arrange(bench: Bench): Promise<Arranged<P>>
-  /** Virtual time until AWS shows an effect (KMS grants); 0 where it does at once. */
-  readonly consistencyMs?: number
-  /** Worlds in which the preview has to object. */
-  readonly blockers: readonly {
-    readonly name: string
-    arrange(bench: Bench): Promise<Pick<Arranged<P>, 'params' | 'overrides'>>
-    readonly says: RegExp
-  }[]
-  /** Jobs that end badly: `operation` starts them, `status` is their end. */
-  readonly jobFaults?: readonly {
-    readonly name: string
-    readonly service: string
-    readonly operation: string
-    readonly status: string
-  }[]
-  /** Removes from a copy of the accounts' state what the action documents to stay after a rollback. */
-  forget?(accounts: Record<string, unknown>): void
-  /** `service:Operation` → IAM action, where the two differ (`s3:HeadBucket` → `s3:ListBucket`). */
-  readonly iamNames?: Readonly<Record<string, string>>
-  /** Set when the action has no inverse of its own, or one that cannot be compared by state. */
-  readonly skipRollback?: string
-}
+export type { Arranged, ConformanceCase }
 
 export function describeConformance<P extends TObject>(
   definition: ActionDefinition<P>,
@@ -97,16 +63,6 @@ export function describeConformance<P extends TObject>(
       declarationTests(definition, entry)
     })
   }
-}
-
-async function arranged<P extends TObject>(
-  definition: ActionDefinition<P>,
-  entry: ConformanceCase<P>,
-): Promise<{ bench: Bench; world: Arranged<P>; actor: Actor }> {
-  const bench = createBench()
-  const world = await entry.arrange(bench)
-  bench.simulator.log.clear()
-  return { bench, world, actor: actorFor(definition, bench, world, entry.consistencyMs ?? 0) }
 }
 
 function previewTests<P extends TObject>(definition: ActionDefinition<P>, entry: ConformanceCase<P>): void {
@@ -267,59 +223,4 @@ function rollbackTests<P extends TObject>(definition: ActionDefinition<P>, entry
     expect(bench.state()).toEqual(before)
     expect(bench.simulator.log.mutations()).toEqual([])
   })
-}
-
-function declarationTests<P extends TObject>(
-  definition: ActionDefinition<P>,
-  entry: ConformanceCase<P>,
-): void {
-  test('its CLI equivalents are commands that exist, with flags that exist', async () => {
-    const { bench, world } = await arranged(definition, entry)
-    const { preview, execute, verify, poll, rollback } = definition.cli(world.params, bench.facts)
-    const lines = [preview, execute, verify, poll, rollback.startsWith('aws ') ? rollback : null]
-    expect(lines.flatMap((line) => (line === null ? [] : cliProblems(line)))).toEqual([])
-    expect(execute).not.toBeNull()
-  })
-
-  test('it declares the permission of every request that it makes', async () => {
-    const { bench, world, actor } = await arranged(definition, entry)
-    const receipt = await actor.execute()
-    await actor.settle(receipt)
-    await actor.verified(receipt)
-    await actor.reconcile()
-    if (typeof definition.rollback !== 'string' && entry.skipRollback === undefined) {
-      await actor.rollback(receipt)
-    }
-    const declared = definition
-      .iamActions(world.params, bench.facts)
-      .map((need) => `${need.side} ${need.action}`)
-    const made = bench.simulator.log.records
-      .filter((record) => record.service !== 'sts')
-      .map((record) => {
-        const name = `${record.service}:${record.operation}`
-        const side = record.accountId === SOURCE_ACCOUNT ? 'source' : 'target'
-        return `${side} ${entry.iamNames?.[name] ?? name}`
-      })
-    expect([...new Set(made)].filter((name) => !declared.includes(name))).toEqual([])
-  })
-
-  test('no secret reaches a log, a receipt, a preview or a check', async () => {
-    const { bench, world, actor } = await arranged(definition, entry)
-    const said: unknown[] = []
-    const receipt: Receipt = await actor.execute()
-    const end: PollResult = await actor.settle(receipt)
-    said.push(receipt, end, await actor.preview(), await actor.verify(receipt), await actor.reconcile())
-    if (typeof definition.rollback !== 'string' && entry.skipRollback === undefined) {
-      said.push(await actor.rollback(receipt))
-    }
-    const text = JSON.stringify([said, bench.calls, bench.lines, bench.simulator.log.records])
-    const secrets = ['not-checked', ...(world.secret ? secretForms(world.secret) : [])]
-    expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
-  })
-}
-
-/** A secret as it could appear in JSON: as it is, or in base64. */
-function secretForms(bytes: Uint8Array): readonly string[] {
-  const buffer = Buffer.from(bytes)
-  return [JSON.stringify(buffer.toString('utf8')).slice(1, -1), buffer.toString('base64')]
 }

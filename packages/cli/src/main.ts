@@ -2,6 +2,8 @@
 import { systemHost } from './host.js'
 import { runCli } from './program.js'
 
+// The SDK's notice about Node versions is for developers; it would land in the middle of a question.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 const host = systemHost()
 // A reader that goes away (`cutover report | head`, a closed window) is not an error of ours.
 process.stdout.on('error', () => undefined)

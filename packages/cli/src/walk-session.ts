@@ -14,6 +14,7 @@ import {
 } from '@cutover/core'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js'
 import { type Host, STOP_SIGNALS, useColour, widthOf } from './host.js'
+import { nearPath } from './near-path.js'
 import type { TerminalQuestions } from './terminal/approvals.js'
 import { endScreen } from './terminal/end-screen.js'
 import { createKeyboard } from './terminal/keys.js'
@@ -83,7 +84,11 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
       onPreflightRow: (row) => say(preflightLines(row, width(), colour)),
     })
     live.hide()
-    const screen = endScreen(result, writtenFiles(options.outputDirectory, result), options.next(result))
+    const screen = endScreen(
+      result,
+      writtenFiles(host.cwd, options.outputDirectory, result),
+      options.next(result),
+    )
     say(['', ...renderScreen(screen, { width: width(), colour, unfolded: false })])
     return exitCodeOf(result)
   } finally {
@@ -117,10 +122,10 @@ function readSteps(directory: string): readonly ExecutionStep[] {
   }
 }
 
-function writtenFiles(directory: string, result: RunResult): readonly string[] {
+function writtenFiles(cwd: string, directory: string, result: RunResult): readonly string[] {
   const { journal, reportMarkdown, reportHtml, summary } = OUTPUT_FILES
   const names = result.summary === null ? [journal] : [journal, reportMarkdown, reportHtml, summary]
-  return names.map((name) => join(directory, name))
+  return [`in ${nearPath(cwd, directory)}`, names.join(', ')]
 }
 
 function both(first: Observer, second: Observer): Observer {

@@ -121,8 +121,11 @@ export { loadRunDirectory, type RunDirectory } from './rundir/load.js'
 export { createFile, createFolder, replaceFile } from './rundir/output-files.js'
 export type { SignOff } from './rundir/sign-off.js'
 export { type NewSignature, writeSignature } from './rundir/write-sign-off.js'
+export type { ModuleResource } from './terraform/module-resources.js'
+export { type RehearsalTerraformOptions, rehearsalTerraform } from './terraform/rehearsal-terraform.js'
 export type {
   PlannedChange,
+  PlanOptions,
   SavedPlan,
   TerraformApplied,
   TerraformFailure,

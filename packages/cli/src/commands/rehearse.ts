@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Host } from '../host.js'
 import { isInteractive } from '../host.js'
+import { nearPath } from '../near-path.js'
 import { commandLine } from '../quote.js'
 import { rehearsalApprovals } from '../rehearse/approvals.js'
 import { autoAnswers } from '../rehearse/auto-answers.js'
@@ -45,7 +46,7 @@ export async function rehearse(host: Host, directory: string, options: RehearseO
       events: options.events === true,
       nowMs: rehearsal.ports.clock.now,
       next: (result) => [
-        commandLine(['cutover', 'report', outputDirectory]),
+        commandLine(['cutover', 'report', nearPath(host.cwd, outputDirectory)]),
         ...(result.verdict === 'completed' ? [commandLine(['cutover', 'run', directory])] : [again]),
       ],
     })

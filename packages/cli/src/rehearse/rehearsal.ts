@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import {
   actions,
   assertCompiled,
   compile,
-  INPUT_FILES,
   latestInputTimeMs,
   loadRunDirectory,
   type RunOptions,
@@ -75,10 +73,7 @@ export async function openRehearsal(
           address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
         }),
       terraform: () =>
-        rehearsalTerraform({
-          rootDirectory: join(run.path, INPUT_FILES.terraformRoot),
-          onApplied: applyTargetShape,
-        }),
+        rehearsalTerraform({ runDirectory: run.path, statePath: null, onApplied: applyTargetShape }),
     },
   }
 }

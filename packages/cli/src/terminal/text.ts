@@ -36,9 +36,10 @@ export function oneLine(text: string): string {
  * ARN, a command) is broken where it has to be, so that nothing is lost.
  */
 export function wrap(text: string, width: number): readonly string[] {
-  return wrapAnsi(text, Math.max(1, width), { hard: true, trim: false, wordWrap: true })
-    .split('\n')
-    .map((line) => line.trimEnd())
+  return text.split('\n').flatMap((line) => {
+    const [first = '', ...rest] = wrapAnsi(line, Math.max(1, width), { hard: true, trim: false }).split('\n')
+    return [first, ...rest.map((part) => part.trimStart())].map((part) => part.trimEnd())
+  })
 }
 
 /** Columns that a printable line takes. */

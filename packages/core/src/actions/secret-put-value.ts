@@ -1,4 +1,3 @@
-import type { DescribeSecretResponse } from '@aws-sdk/client-secrets-manager'
 import { type Static, Type } from 'typebox'
 import type { StepFacts } from '../model/action-facts.js'
 import { awsCommand } from './cli.js'

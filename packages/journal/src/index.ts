@@ -1,11 +1,18 @@
 export * from './data.js'
 export * from './entry.js'
-export * from './errors.js'
+export {
+  isJournalError,
+  JOURNAL_ERROR_CODES,
+  JournalError,
+  type JournalErrorCode,
+  type JournalErrorFacts,
+} from './errors.js'
 export * from './events.js'
 export { createFileJournal, type FileJournalOptions, openFileJournal } from './file-journal.js'
 export { type ByteRange, type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
-export { createLegalityCheck, type LegalityCheck, MAY_FOLLOW, type StepEvent } from './legality.js'
+export { createLegalityCheck, type LegalityCheck } from './legality.js'
+export { MAY_FOLLOW, type StepEvent } from './legality-table.js'
 export {
   acquireLock,
   inspectLock,

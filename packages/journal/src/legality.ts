@@ -1,184 +1,23 @@
 import type { JournalEntry } from './entry.js'
 import { type JournalEvent, RUN_STEP_ID } from './events.js'
-
-/**
- * Which entry may follow which for one step. The table is wider than any engine's own rules: it holds what
- * no correct run, crash and resume can produce, so that a violation means a defect or a forged journal.
- */
-
-/** Entries of a step that say nothing about where it stands. */
-const BESIDE = [
-  'sso-probe-passed',
-  'sso-probe-failed',
-  'handoff-checked',
-  'freeze-began',
-  'freeze-released',
-] as const
-
-/** Events that move a step. */
-export type StepEvent = Exclude<
-  JournalEvent,
-  | 'run-started'
-  | 'run-resumed'
-  | 'run-ended'
-  | 'lock-acquired'
-  | 'lock-released'
-  | 'lock-taken-over-from-stale'
-  | 'journal-recovered'
-  | (typeof BESIDE)[number]
->
-
-const RESUME = ['resume-reverified', 'resume-marked-done', 'resume-reprompted'] as const
-const VERIFIED = ['verify-passed', 'verify-failed'] as const
-const POLLED = ['poll-tick', 'poll-terminal'] as const
-/** What a person may answer where a step has stopped. */
-const ANSWERS = [
-  'approved',
-  'skipped',
-  'aborted',
-  'rollback-offered',
-  'rollback-approved',
-  'rollback-skipped',
-] as const
-/** Nothing has been sent since the step was (re)started: a resume walks it again from its preview. */
-const WALK_AGAIN = ['step-started', 'preview-shown', 'approval-requested', 'step-failed', 'aborted'] as const
-const AFTER_YES = [
-  ...WALK_AGAIN,
-  ...RESUME,
-  ...VERIFIED,
-  'irreversible-confirmed',
-  'approval-invalidated',
-  'executing',
-  'step-succeeded',
-  'skipped',
-] as const
-
-/** The events that may come next after each event of the same step; `none` is the beginning. */
-export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[]>> = {
-  none: ['step-started', 'step-blocked', 'aborted', 'step-failed', 'skipped', ...RESUME],
-  'step-started': [...WALK_AGAIN, 'step-blocked', 'skipped', ...VERIFIED],
-  'step-blocked': ['step-blocked', 'step-started', 'aborted'],
-  'preview-shown': [...WALK_AGAIN, 'step-blocked', 'skipped'],
-  'approval-requested': [
-    ...WALK_AGAIN,
-    'approved',
-    'skipped',
-    'irreversible-confirmed',
-    'approval-invalidated',
-  ],
-  approved: AFTER_YES,
-  'irreversible-confirmed': AFTER_YES,
-  'approval-invalidated': [...WALK_AGAIN, 'skipped'],
-  executing: ['executed', 'rollback-executed', ...RESUME],
-  executed: [
-    'executing',
-    ...POLLED,
-    ...VERIFIED,
-    ...RESUME,
-    'step-succeeded',
-    'step-failed',
-    'aborted',
-    'skipped',
-  ],
-  'poll-tick': ['executing', ...POLLED, ...VERIFIED, ...RESUME, 'step-failed', 'aborted', 'skipped'],
-  'poll-terminal': [...POLLED, ...VERIFIED, ...RESUME, 'step-succeeded', 'step-failed', 'aborted'],
-  'verify-passed': [
-    ...VERIFIED,
-    ...RESUME,
-    'step-succeeded',
-    'step-failed',
-    'step-started',
-    'rollback-executed',
-    'aborted',
-  ],
-  'verify-failed': [
-    ...VERIFIED,
-    ...RESUME,
-    ...ANSWERS,
-    ...WALK_AGAIN,
-    'irreversible-confirmed',
-    'executing',
-    'rollback-executed',
-  ],
-  'step-failed': [...ANSWERS, ...RESUME, ...WALK_AGAIN, 'executing'],
-  'rollback-offered': [...ANSWERS, ...RESUME, ...WALK_AGAIN, 'executing', ...POLLED],
-  'rollback-approved': [
-    ...ANSWERS,
-    ...RESUME,
-    ...VERIFIED,
-    'executing',
-    'rollback-executed',
-    'step-failed',
-    'irreversible-confirmed',
-  ],
-  'rollback-executed': [...ANSWERS, ...RESUME, ...VERIFIED, ...POLLED, 'executing', 'step-failed'],
-  'rollback-skipped': [...ANSWERS, ...RESUME, ...WALK_AGAIN],
-  'step-succeeded': [],
-  skipped: [],
-  aborted: [...WALK_AGAIN, ...ANSWERS, ...RESUME, 'executing'],
-  'resume-reverified': [
-    ...RESUME,
-    ...POLLED,
-    ...VERIFIED,
-    'executed',
-    'rollback-executed',
-    'step-succeeded',
-    'step-failed',
-  ],
-  'resume-marked-done': [...VERIFIED, 'step-succeeded', 'rollback-executed', ...RESUME],
-  'resume-reprompted': [
-    ...ANSWERS,
-    ...RESUME,
-    ...WALK_AGAIN,
-    ...POLLED,
-    ...VERIFIED,
-    'irreversible-confirmed',
-    'executing',
-    'step-succeeded',
-  ],
-}
+import { BESIDE, MAY_FOLLOW, type StepEvent } from './legality-table.js'
 
 /** Says what is illegal about an entry, given all before it; empty when nothing is. */
 export type LegalityCheck = (entry: JournalEntry, line: number) => readonly string[]
 
+/** What is remembered of a step. */
 interface StepFacts {
   last: StepEvent | 'none'
-  /** Someone has said yes to this step at some time, as every mutation needs. */
+  /** An operator has said yes since the step last began, asked or failed. */
   consented: boolean
-  requested: { readonly observationHash: string | null; readonly promptHash: string } | null
+  asked: { readonly observationHash: string | null; readonly promptHash: string } | null
+  /** Intents that no result has answered for certain. */
   executing: 'execute' | 'rollback' | 'cancel' | null
+  /** The last `executed` said that it worked. */
+  worked: boolean
 }
 
-/**
- * A check that carries its own state; feed it every entry in order. Memory: a few words per step.
- * Checks: times do not go backwards; the table above; no `executing` without consent; `executed` and
- * `rollback-executed` answer an `executing` of their kind; a yes names what was shown; steps move only
- * between the run's start and its end.
- */
-export function createLegalityCheck(): LegalityCheck {
-  const steps = new Map<string, StepFacts>()
-  const run = { lastAt: '', active: false }
-  return (entry) => {
-    const problems: string[] = []
-    if (entry.at < run.lastAt)
-      problems.push(`its time ${entry.at} is before that of an earlier entry, ${run.lastAt}`)
-    else run.lastAt = entry.at
-    if (entry.event === 'run-started' || entry.event === 'run-resumed') run.active = true
-    if (entry.event === 'run-ended') run.active = false
-    if (entry.step_id === RUN_STEP_ID || !movesStep(entry.event)) return problems
-    if (!run.active)
-      problems.push('a step moves while no run is going on (no run-started or run-resumed before)')
-    let facts = steps.get(entry.step_id)
-    if (!facts) {
-      facts = { last: 'none', consented: false, requested: null, executing: null }
-      steps.set(entry.step_id, facts)
-    }
-    checkStep(entry, facts, problems)
-    facts.last = entry.event
-    return problems
-  }
-}
-
+const LEGAL: readonly string[] = []
 const UNMOVING: ReadonlySet<JournalEvent> = new Set<JournalEvent>([
   ...BESIDE,
   'run-started',
@@ -189,37 +28,102 @@ const UNMOVING: ReadonlySet<JournalEvent> = new Set<JournalEvent>([
   'lock-taken-over-from-stale',
   'journal-recovered',
 ])
+const NEXT = new Map(Object.entries(MAY_FOLLOW).map(([event, next]) => [event, new Set<string>(next)]))
+
+/**
+ * A check that carries its own state; feed it every entry in order. Memory: a few words per step.
+ *
+ * L1. Times do not go backwards.
+ * L2. Steps move only between the run's start (or resumption) and its end.
+ * L3. For each step, entries follow each other as the table allows (legality-table.ts).
+ * L4. Nothing executes without an operator's yes since the step last began, asked or failed.
+ * L5. A yes names what the question before it had shown.
+ * L6. A result answers an intent of its kind; a step that was executed is not walked again.
+ */
+export function createLegalityCheck(): LegalityCheck {
+  const steps = new Map<string, StepFacts>()
+  let lastAt = ''
+  let active = false
+  return (entry) => {
+    const backwards = entry.at < lastAt
+    const told = backwards ? [`its time ${entry.at} is before that of an earlier entry, ${lastAt}`] : LEGAL
+    if (!backwards) lastAt = entry.at
+    if (entry.event === 'run-started' || entry.event === 'run-resumed') active = true
+    if (entry.event === 'run-ended') active = false
+    if (entry.step_id === RUN_STEP_ID || !movesStep(entry.event)) return told
+    let facts = steps.get(entry.step_id)
+    if (!facts) {
+      facts = { last: 'none', consented: false, asked: null, executing: null, worked: false }
+      steps.set(entry.step_id, facts)
+    }
+    const problem = stepProblem(entry, entry.event, facts, active)
+    remember(entry, facts)
+    facts.last = entry.event
+    return problem === null ? told : [...told, problem]
+  }
+}
 
 const movesStep = (event: JournalEvent): event is StepEvent => !UNMOVING.has(event)
 
-const FOLLOW_SETS = new Map(Object.entries(MAY_FOLLOW).map(([event, next]) => [event, new Set<string>(next)]))
-
-function checkStep(entry: JournalEntry, facts: StepFacts, problems: string[]): void {
-  if (!FOLLOW_SETS.get(facts.last)?.has(entry.event)) {
-    const before = facts.last === 'none' ? 'as the first entry of a step' : `after ${facts.last}`
-    problems.push(`${entry.event} cannot come ${before}`)
+/** The first of L2 to L6 that an entry breaks. */
+function stepProblem(
+  entry: JournalEntry,
+  event: StepEvent,
+  facts: StepFacts,
+  active: boolean,
+): string | null {
+  if (!active) return 'a step moves while no run is going on (no run-started or run-resumed before)'
+  if (!NEXT.get(facts.last)?.has(event)) {
+    return facts.last === 'none' ? `${event} cannot come first` : `${event} cannot come after ${facts.last}`
   }
   switch (entry.event) {
+    case 'step-started':
+      return facts.last === 'executed' && facts.worked ? 'it is walked again although it was executed' : null
+    case 'approved':
+      return namesWhatWasShown(entry.data.shown_hash, facts)
+        ? null
+        : 'it approves something that was not shown'
+    case 'executing':
+      return facts.consented ? null : 'it executes although nobody approved'
+    case 'executed':
+      return facts.executing === entry.data.kind
+        ? null
+        : `executed (${entry.data.kind}) without its executing`
+    case 'rollback-executed':
+      return facts.executing === 'execute' ? 'rollback-executed without its executing' : null
+    case 'verify-passed':
+    case 'verify-failed':
+      return facts.last === 'executing' && facts.executing !== 'rollback'
+        ? 'it is verified before the result of its execution'
+        : null
+    default:
+      return null
+  }
+}
+
+function remember(entry: JournalEntry, facts: StepFacts): void {
+  switch (entry.event) {
     case 'approval-requested':
-      facts.requested = { observationHash: entry.data.observation_hash, promptHash: entry.data.prompt_hash }
+      facts.asked = { observationHash: entry.data.observation_hash, promptHash: entry.data.prompt_hash }
+      facts.consented = false
+      return
+    case 'step-started':
+    case 'approval-invalidated':
+    case 'step-failed':
+      facts.consented = false
       return
     case 'approved':
-      facts.consented = true
-      if (!namesWhatWasShown(entry.data.shown_hash, facts))
-        problems.push('it approves something that was not shown')
-      return
+    case 'irreversible-confirmed':
     case 'rollback-approved':
-    case 'resume-reprompted':
       facts.consented = true
       return
     case 'executing':
-      if (!facts.consented) problems.push('it executes although nobody approved')
       facts.executing = entry.data.kind
       return
     case 'executed':
-      if (facts.executing !== entry.data.kind)
-        problems.push(`executed (${entry.data.kind}) without its executing`)
-      facts.executing = null
+      // In doubt, the intent stays open: reconciling may answer it with a second `executed`.
+      if (!entry.data.in_doubt) facts.executing = null
+      facts.worked = entry.data.ok
       return
     case 'rollback-executed':
       facts.executing = null
@@ -229,7 +133,8 @@ function checkStep(entry: JournalEntry, facts: StepFacts, problems: string[]): v
   }
 }
 
-function namesWhatWasShown(shown: string | null, facts: StepFacts): boolean {
-  if (shown === null || facts.requested === null) return true
-  return shown === facts.requested.observationHash || shown === facts.requested.promptHash
+function namesWhatWasShown(shown: string | null, { last, asked }: StepFacts): boolean {
+  // A yes from the failure dialog follows no approval-requested; what it was shown is not in the journal.
+  if (shown === null || asked === null || last !== 'approval-requested') return true
+  return shown === asked.observationHash || shown === asked.promptHash
 }

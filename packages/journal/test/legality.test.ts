@@ -36,6 +36,18 @@ const finding = (event: 'resume-reverified' | 'resume-marked-done' | 'resume-rep
   data: { last_event: 'executing', finding: 'not-done' },
 })
 const executing = at('executing')
+const again: NewEntry = { ...at('approved'), data: { shown_hash: 'dialog', decision: 'retry' } } as NewEntry
+const as = (entry: NewEntry, changes: object): NewEntry =>
+  ({ ...entry, data: { ...entry.data, ...changes } }) as NewEntry
+const _rollback: readonly NewEntry[] = [
+  { event: 'rollback-approved', step_id: STEP, operator: 'a', data: decision },
+  as(executing, { kind: 'rollback' }),
+]
+const _undone: NewEntry = {
+  event: 'rollback-executed',
+  step_id: STEP,
+  data: { ok: true, receipt: null, error: null, remains: null },
+}
 
 async function illegalities(entries: readonly NewEntry[]): Promise<string[]> {
   const store = createMemoryJournal({ metadata: METADATA, now: steppingClock() })
@@ -70,7 +82,7 @@ describe('legal is', () => {
     ['something that was there already', [...yes, at('verify-passed'), at('step-succeeded')]],
     [
       'a retry from the failure dialog',
-      [...yes, executing, at('executed'), failed, offered, executing, at('executed')],
+      [...yes, executing, at('executed'), failed, offered, again, executing, at('executed')],
     ],
     ['an automatic second sending', [...yes, executing, at('executed'), executing, at('executed')]],
     [
@@ -133,7 +145,7 @@ describe('illegal is', () => {
       [at('step-started'), at('approved')],
       /approved cannot come after step-started/,
     ],
-    ['a success out of nowhere', [at('step-succeeded')], /step-succeeded cannot come as the first entry/],
+    ['a success out of nowhere', [at('step-succeeded')], /step-succeeded cannot come first/],
     [
       'anything after a success',
       [...ONE_RUN.slice(3, 13), at('step-started')],

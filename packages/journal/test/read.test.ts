@@ -183,7 +183,7 @@ describe('a long journal', () => {
     }
     const result = await verifyJournal(store.bytes())
     expect(result.problems.length).toBe(1000)
-    expect(result.problemCount).toBe(3000)
+    expect(result.problemCount).toBe(1500)
     expect(result.countByEvent).toEqual({ 'step-succeeded': 1500 })
   })
 })

@@ -1,7 +1,13 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { acquireLock, createFileJournal, type NewEntry, systemProcessFacts } from '../src/index.js'
+import {
+  acquireLock,
+  createFileJournal,
+  type NewEntry,
+  type NewMetadata,
+  systemProcessFacts,
+} from '../src/index.js'
 
 /**
  * One durable append against a raw `write` + `fdatasync` of the same bytes, in alternating batches:
@@ -33,7 +39,7 @@ async function compare(): Promise<{ rawMs: number; appendMs: number }> {
   }
   const place = { path: join(folder, 'RUNNING.lock'), process: systemProcessFacts() }
   const lock = await acquireLock({ ...place, command: 'bench', operator: 'bench', resume: false, now })
-  const metadata = {
+  const metadata: NewMetadata = {
     run_id: 'bench',
     started_at: '2026-03-01T08:00:00.000Z',
     source_account_id: '1',
@@ -43,7 +49,7 @@ async function compare(): Promise<{ rawMs: number; appendMs: number }> {
     plan_ref: 'p',
     execution_steps_ref: 's',
     approval_mode: 'per-step',
-  } as const
+  }
   const store = await createFileJournal({ path: join(folder, 'log.jsonl'), metadata, now, lock })
   const first = await store.append(ENTRY)
   const line = Buffer.from(`${JSON.stringify(first)}\n`)

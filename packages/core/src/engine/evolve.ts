@@ -108,6 +108,9 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
     case 'approval-requested':
       state.approvalsAsked += 1
       return phase.kind === 'previewed' ? { kind: 'awaiting', hash: phase.hash } : null
+    case 'rollback-offered':
+      state.approvalsAsked += 1
+      return null
     case 'approval-invalidated':
       return { kind: 'started' }
     case 'approved':

@@ -56,8 +56,11 @@ export function writeContext(
   },
 ): WriteContext {
   const onCall = (call: AwsCallRecord) => session.logs.call(step.step_id, call)
+  const read = readContext(session, step, options.attempt)
   return {
-    ...readContext(session, step, options.attempt),
+    ...read,
+    // A rollback undoes what any attempt did, the last one included.
+    earlierTokens: options.kind === 'rollback' ? recordOf(session, step).tokens : read.earlierTokens,
     source: session.aws.open('source', 'write', onCall),
     target: session.aws.open('target', 'write', onCall),
     token: tokenOf(session.facts.runId, step.step_id, options.attempt, options.kind),

@@ -4,12 +4,25 @@ import { arnParts, type SeedPlan, stepsOf, text } from './plan.js'
 
 type Account = { readonly accountId: string; readonly region: string }
 
-/** A customer-managed key for every key that the plan names by ARN, alias or bare id. */
+/**
+ * A customer-managed key for every key that the plan names by ARN, alias or bare id. An alias of a datastore is
+ * given to the granted key that no other datastore names: the plan means one key by both.
+ */
 export function seedSourceKeys(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { source } = plan.facts
-  for (const step of stepsOf(plan, 'kms-grant')) ensureKey(world, text(step, 'key_arn'), source, nowMs)
-  for (const store of plan.datastores)
-    ensureKey(world, store.encryption.source_kms_key_arn ?? null, source, nowMs)
+  const planned = plan.datastores.map((store) => store.encryption.source_kms_key_arn ?? '')
+  const granted = stepsOf(plan, 'kms-grant').map((step) => text(step, 'key_arn') ?? '')
+  const unclaimed = granted.filter((ref) => !planned.some((other) => idOf(other) === idOf(ref)))
+  for (const ref of planned.filter((other) => idOf(other).startsWith('alias/'))) {
+    const key = ensureKey(world, unclaimed.shift() ?? null, source, nowMs)
+    if (key !== null) putAlias(world, key, idOf(ref), nowMs)
+  }
+  for (const ref of [...granted, ...planned]) ensureKey(world, ref === '' ? null : ref, source, nowMs)
+}
+
+/** `alias/…` or the bare key id of any reference to a key. */
+function idOf(ref: string): string {
+  return (arnParts(ref)?.resource ?? ref).replace(/^key\//, '')
 }
 
 /** The key that a reference means; made when it is not there. AWS-managed aliases are left to KMS. */

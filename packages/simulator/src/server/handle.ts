@@ -21,6 +21,13 @@ const unsigned = 'Request is missing Authentication Token'
 
 /** Serves one request from arrival to answer. Rejects with {@link ConnectionDropped}, or with what a hook threw. */
 export async function handle(host: Host, arrived: WireRequest): Promise<WireResponse> {
+  const response = await answerTo(host, arrived)
+  // AWS tells its time with every answer; clients measure their own clock by it.
+  const date = new Date(host.clock.nowMs()).toUTCString()
+  return { ...response, headers: { date, ...response.headers } }
+}
+
+async function answerTo(host: Host, arrived: WireRequest): Promise<WireResponse> {
   const signature = signatureOf(arrived)
   const requestId = host.nextRequestId()
   if (signature === undefined)

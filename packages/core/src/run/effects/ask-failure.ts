@@ -129,6 +129,11 @@ export async function askAfterRollback(
     remains,
     choices: ['retry-rollback', 'continue', 'stop', 'abort'],
   })
+  await record(session, {
+    ...about(session, step),
+    event: 'approval-requested',
+    data: { observation_hash: null, prompt_hash: request.shownHash },
+  })
   const answer = await ask<'after-rollback'>(session, request)
   const data = { shown_hash: request.shownHash, decision: answer.decision }
   const entry = { ...about(session, step), data }

@@ -70,6 +70,11 @@ async function confirmDestroying(
     cannotBeUndone: because,
     typeToConfirm: step.resource_name,
   })
+  await record(session, {
+    ...about(session, step),
+    event: 'approval-requested',
+    data: { observation_hash: null, prompt_hash: request.shownHash },
+  })
   const answer = await ask<'irreversible'>(session, request)
   const confirmed = answer.decision === 'confirm' && answer.typed.trim() === step.resource_name
   if (confirmed)

@@ -12,6 +12,10 @@ export type ServiceRegistry = Readonly<Record<string, ServiceEntry>>
 
 /** Every service of the simulator. A new one is a folder with a `behaviour.ts`, and a line. */
 export const services: ServiceRegistry = {
+  dynamodb: entry(
+    () => import('@aws-sdk/client-dynamodb'),
+    () => import('./dynamodb/behaviour.js'),
+  ),
   iam: entry(
     () => import('@aws-sdk/client-iam'),
     () => import('./iam/behaviour.js'),

@@ -42,10 +42,10 @@ function shapeOf(plan: SeedPlan, arn: string): Shape {
 
 function importedShape(step: ExecutionStep): Shape | null {
   const creation = step.params.table_creation as
-    | { key_schema?: readonly KeySchemaElement[]; attribute_definitions?: readonly AttributeDefinition[] }
+    | { KeySchema?: readonly KeySchemaElement[]; AttributeDefinitions?: readonly AttributeDefinition[] }
     | undefined
-  if (creation?.key_schema === undefined || creation.attribute_definitions === undefined) return null
-  return { keySchema: creation.key_schema, attributeDefinitions: creation.attribute_definitions }
+  if (creation?.KeySchema === undefined || creation.AttributeDefinitions === undefined) return null
+  return { keySchema: creation.KeySchema, attributeDefinitions: creation.AttributeDefinitions }
 }
 
 function item(shape: Shape, n: number): Item {

@@ -10,7 +10,8 @@ import {
 } from '../src/index.js'
 
 /**
- * One durable append against a raw `write` + `fdatasync` of the same bytes, in alternating batches:
+ * One durable append against a raw `write` + `fdatasync` of the same bytes, in alternating batches; medians, since
+ * a disk that is busy with something else for a moment says nothing about either:
  * `node --conditions=@cutover/source --import tsx packages/journal/bench/append.ts [appends] [folder]`
  */
 const COUNT = Number(process.argv[2] ?? 4000)
@@ -31,7 +32,12 @@ const ENTRY: NewEntry = {
   },
 }
 
-async function compare(): Promise<{ rawMs: number; appendMs: number }> {
+interface Batches {
+  readonly rawMs: number[]
+  readonly appendMs: number[]
+}
+
+async function compare(): Promise<Batches> {
   let nowMs = 1_770_000_000_000
   const now = () => {
     nowMs += 1000
@@ -54,7 +60,7 @@ async function compare(): Promise<{ rawMs: number; appendMs: number }> {
   const first = await store.append(ENTRY)
   const line = Buffer.from(`${JSON.stringify(first)}\n`)
   const raw = openSync(join(folder, 'raw.jsonl'), 'a', 0o600)
-  const total = { rawMs: 0, appendMs: 0 }
+  const batches: Batches = { rawMs: [], appendMs: [] }
   for (let index = 0; index < WARM_UP; index += 1) await store.append(ENTRY)
   for (let done = 0; done < COUNT; done += BATCH) {
     let startMs = performance.now()
@@ -62,23 +68,27 @@ async function compare(): Promise<{ rawMs: number; appendMs: number }> {
       writeSync(raw, line)
       fdatasyncSync(raw)
     }
-    total.rawMs += performance.now() - startMs
+    batches.rawMs.push(performance.now() - startMs)
     startMs = performance.now()
     for (let index = 0; index < BATCH; index += 1) await store.append(ENTRY)
-    total.appendMs += performance.now() - startMs
+    batches.appendMs.push(performance.now() - startMs)
   }
   closeSync(raw)
   await store.close()
   await lock.release()
-  return total
+  return batches
+}
+
+function medianUs(batchesMs: readonly number[]): number {
+  const sorted = [...batchesMs].sort((left, right) => left - right)
+  return ((sorted[sorted.length >> 1] ?? Number.NaN) * 1000) / BATCH
 }
 
 try {
   const { rawMs, appendMs } = await compare()
-  const perEntryUs = (ms: number): string => ((ms * 1000) / COUNT).toFixed(0)
+  const [raw, append] = [medianUs(rawMs), medianUs(appendMs)]
   process.stdout.write(
-    `raw write + fdatasync ${perEntryUs(rawMs)} µs, append ${perEntryUs(appendMs)} µs, ` +
-      `ratio ${(appendMs / rawMs).toFixed(2)}\n`,
+    `raw write + fdatasync ${raw.toFixed(0)} µs, append ${append.toFixed(0)} µs, ratio ${(append / raw).toFixed(2)}\n`,
   )
 } finally {
   rmSync(folder, { recursive: true, force: true })

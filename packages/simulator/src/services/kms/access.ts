@@ -94,7 +94,11 @@ function isAllowed(
     principal: use.principal,
     action: `kms:${operation}`,
     resourceArn: key.arn,
-    context: use.viaService === undefined ? {} : { 'kms:viaservice': use.viaService },
+    // A service makes grants for the resources that it encrypts, never for other purposes.
+    context:
+      use.viaService === undefined
+        ? {}
+        : { 'kms:viaservice': use.viaService, 'kms:grantisforawsresource': 'true' },
   })
   if (verdict !== 'silent') return verdict === 'allow'
   const named = grantTokens.map((token) => Buffer.from(token, 'base64url').toString('utf8').split(':')[0])

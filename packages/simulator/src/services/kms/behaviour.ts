@@ -18,6 +18,7 @@ import {
   tagResource,
   untagResource,
 } from './policy.js'
+import { findAlias } from './resolve.js'
 
 /** Key Management Service. */
 export const behaviour: ServiceBehaviour = {
@@ -48,6 +49,13 @@ export const behaviour: ServiceBehaviour = {
     Encrypt: encrypt,
     Decrypt: decrypt,
     GenerateDataKey: generateDataKey,
+  },
+  permissions: (operation, input, call) => {
+    const { KeyId } = input
+    if (typeof KeyId !== 'string' || !KeyId.includes('alias/')) return undefined
+    // Policies name keys: an alias stands for the key behind it.
+    const key = findAlias(call, KeyId)?.keyArn
+    return key === undefined ? undefined : [{ action: `kms:${operation}`, resource: key }]
   },
   notes: {
     CreateKey:

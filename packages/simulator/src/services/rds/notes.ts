@@ -20,7 +20,7 @@ export const notes: Readonly<Record<string, string>> = {
   DescribeDBSnapshots:
     'Own ones; shared and public ones only with IncludeShared, IncludePublic or SnapshotType, by ARN, also when the ARN is named. Pages of 20 to 100. AWS Backup has none.',
   CopyDBSnapshot:
-    'Own, or by ARN shared ones; encrypted shared ones need KmsKeyId and DescribeKey, Decrypt and CreateGrant on the source key by policy or visible grant. 180 s and 2 s per GiB with PercentProgress. Only within one Region. Wording of the missing-key error is ours. Job fault: resource id = target identifier.',
+    'Own, or by ARN shared ones; encrypted shared ones need KmsKeyId and DescribeKey, Decrypt and CreateGrant on the source key by policy or visible grant. Identity policies are not asked about the keys, only key policies and grants. 180 s and 2 s per GiB with PercentProgress. Only within one Region. Wording of the missing-key error is ours. Job fault: resource id = target identifier.',
   DeleteDBSnapshot: 'Manual ones that are not being made. Immediate.',
   DescribeDBSnapshotAttributes: 'The restore attribute.',
   ModifyDBSnapshotAttribute:

@@ -31,7 +31,7 @@ export { assertCompiled, type Compiled, type Unresolved, unresolvedLine } from '
 export { serialiseSteps } from './compile/serialise.js'
 export { stepFacts } from './compile/step-facts.js'
 export { estimate, type PlanEstimate, type PlanSummary, summarise, summaryLines } from './compile/summary.js'
-export { todoSkeleton, unresolvedRows } from './compile/todo.js'
+export { todoSkeleton } from './compile/todo.js'
 export type { FreezeRecord, RunState, StepPhase, StepRecord } from './engine/state.js'
 export type {
   ActionCatalog,

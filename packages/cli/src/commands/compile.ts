@@ -6,6 +6,7 @@ import {
   CutoverError,
   compile as compileArtifacts,
   createFile,
+  INPUT_FILES,
   loadRunDirectory,
   OUTPUT_FILES,
   readRun,
@@ -14,12 +15,12 @@ import {
   summarise,
   summaryLines,
   todoSkeleton,
-  unresolvedRows,
+  type Unresolved,
 } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, widthOf } from '../host.js'
+import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
-import { renderTable } from '../terminal/screen.js'
+import { renderScreen, type Screen } from '../terminal/screen.js'
 import { printable } from '../terminal/text.js'
 
 export interface CompileOptions {
@@ -83,16 +84,34 @@ async function showUnresolved(
   await replaceFile(todo, `${JSON.stringify(todoSkeleton(unresolved), null, 2)}\n`)
   if (options.output === 'json') host.stdout.write(`${JSON.stringify({ unresolved, file: todo }, null, 2)}\n`)
   else {
-    const rows = [['item', 'parameter', 'type', 'meaning', 'example'], ...unresolvedRows(unresolved)]
-    const lines = [
-      `${unresolved.length} parameters cannot be known from the artifacts; nothing is guessed:`,
-      '',
-      ...renderTable(rows, widthOf(host.stdout)),
-      '',
-      `A skeleton to fill in: ${todo}`,
-      `Then save it as ${join(directory, 'step-inputs.json')} and compile again.`,
-    ]
-    host.stdout.write(`${lines.join('\n')}\n`)
+    const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: true }
+    host.stdout.write(`${renderScreen(unresolvedScreen(unresolved, directory), layout).join('\n')}\n`)
   }
   return EXIT.unresolved
+}
+
+function unresolvedScreen(unresolved: readonly Unresolved[], directory: string): Screen {
+  const many = unresolved.length === 1 ? '1 parameter' : `${unresolved.length} parameters`
+  return {
+    title: `${many} cannot be known from the artifacts. Nothing is guessed.`,
+    tone: 'warn',
+    lead: [],
+    sections: [
+      ...unresolved.map(({ key, action, param, type, meaning, example, hint }) => ({
+        label: key,
+        lines: [
+          `${action} needs ${param} (${type})`,
+          ...(hint === null ? [meaning] : [meaning, hint]),
+          ...(example === null ? [] : [`for example ${JSON.stringify(example)}`]),
+        ],
+      })),
+      {
+        label: 'Next',
+        lines: [
+          `Fill in ${OUTPUT_FILES.stepInputsTodo} in ${directory}, save it as ${INPUT_FILES.stepInputs}, and compile again.`,
+        ],
+        tone: 'strong' as const,
+      },
+    ],
+  }
 }

@@ -52,10 +52,13 @@ function renderSection(section: Section, width: number, layout: Layout, paint: P
   const hidden = all.length - shown.length
   const body =
     hidden === 0 ? shown : [...shown, `… ${hidden} more ${hidden === 1 ? 'line' : 'lines'}, folded`]
-  return body.map((line, index) => {
-    const label = padTo(index === 0 ? section.label : '', LABEL_WIDTH)
+  // A label that is wider than its column stands on a line of its own.
+  const wide = columns(section.label) >= LABEL_WIDTH
+  const rows = body.map((line, index) => {
+    const label = padTo(index === 0 && !wide ? section.label : '', LABEL_WIDTH)
     return `${paint('dim', label)}${paint(section.tone ?? 'plain', line)}`.trimEnd()
   })
+  return wide ? [...wrapped(section.label, width).map((line) => paint('dim', line)), ...rows] : rows
 }
 
 function bodyOf(section: Section, width: number): readonly string[] {

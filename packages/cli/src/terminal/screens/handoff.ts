@@ -1,6 +1,6 @@
 import type { HandoffRequest } from '@cutover/core'
 import type { Screen, Section } from '../screen.js'
-import { FOLD, freezeSections, warningSection, whereAmI } from './common.js'
+import { FOLD, timeSections, warningSection, whereAmI } from './common.js'
 
 /** The gate between the planes. */
 export function handoffScreen(request: HandoffRequest): Screen {
@@ -25,7 +25,7 @@ export function handoffScreen(request: HandoffRequest): Screen {
       },
       ...deniedSection(request.denied),
       { label: 'Way back', lines: ['Stop here: everything so far stays, and the run can be resumed.'] },
-      ...freezeSections(request.freezes),
+      ...timeSections(request),
       ...warningSection(request.warnings),
     ],
   }

@@ -1,0 +1,68 @@
+import { type ActionDefinition, CutoverError, actions as registry } from '@cutover/core'
+import { EXIT, type ExitCode } from '../exit-codes.js'
+import { type Host, useColour, widthOf } from '../host.js'
+import type { OutputFormat } from '../output-format.js'
+import { renderScreen, renderTable, type Screen } from '../terminal/screen.js'
+
+/**
+ * What the registry knows: all actions, or one with its parameters.
+ * @throws CutoverError `usage/invalid` for a name that is not registered
+ */
+export function actions(
+  host: Host,
+  name: string | undefined,
+  options: { readonly output: OutputFormat },
+): ExitCode {
+  const width = widthOf(host.stdout)
+  if (name === undefined) {
+    const rows = registry.all.map((action) => [action.name, action.account, action.risk, action.title])
+    const text = renderTable([['action', 'changes', 'risk', 'does'], ...rows], width).join('\n')
+    host.stdout.write(`${options.output === 'json' ? json(registry.all.map(facts)) : text}\n`)
+    return EXIT.completed
+  }
+  const action = registry.get(name)
+  if (action === undefined)
+    throw new CutoverError({
+      code: 'usage/invalid',
+      fault: 'operator',
+      message: `There is no action "${name}".`,
+      next: 'cutover actions',
+    })
+  const screen = renderScreen(actionScreen(action), { width, colour: useColour(host), unfolded: true })
+  host.stdout.write(
+    `${options.output === 'json' ? json({ ...facts(action), params: action.params }) : screen.join('\n')}\n`,
+  )
+  return EXIT.completed
+}
+
+function facts(action: ActionDefinition) {
+  const { name, title, account, tool, risk, idempotency, irreversible, longRunning } = action
+  return { name, title, account, tool, risk, idempotency, irreversible, long_running: longRunning }
+}
+
+function actionScreen(action: ActionDefinition): Screen {
+  const required: readonly string[] = action.params.required ?? []
+  const params = Object.entries(action.params.properties).map(([name, schema]) => {
+    const { description } = schema as { readonly description?: string }
+    return `${name}${required.includes(name) ? '' : ' (optional)'}: ${description ?? ''}`
+  })
+  return {
+    title: action.name,
+    lead: [action.title],
+    sections: [
+      { label: 'Changes', lines: [action.account === 'none' ? 'nothing' : `the ${action.account} account`] },
+      { label: 'Risk', lines: [action.risk] },
+      { label: 'No undo', lines: action.irreversible === null ? [] : [action.irreversible], tone: 'danger' },
+      {
+        label: 'Job',
+        lines:
+          action.longRunning === null ? [] : [`polled every ${action.longRunning.pollIntervalSeconds} s`],
+      },
+      { label: 'Parameters', lines: params },
+    ],
+  }
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, null, 2)
+}

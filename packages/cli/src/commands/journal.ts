@@ -1,0 +1,73 @@
+import { join, resolve } from 'node:path'
+import { OUTPUT_FILES } from '@cutover/core'
+import { type JournalEntry, readJournal, type VerifyResult, verifyJournal } from '@cutover/journal'
+import { EXIT, type ExitCode } from '../exit-codes.js'
+import { type Host, useColour, widthOf } from '../host.js'
+import type { OutputFormat } from '../output-format.js'
+import { renderScreen, type Screen } from '../terminal/screen.js'
+import { cut, oneLine } from '../terminal/text.js'
+
+/** Proves the journal from its first byte to its last. Exit code 3 when it does not hold. */
+export async function verify(
+  host: Host,
+  directory: string,
+  options: { readonly output: OutputFormat },
+): Promise<ExitCode> {
+  const result = await verifyJournal(journalPath(host, directory))
+  if (options.output === 'json') host.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+  else {
+    const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: false }
+    host.stdout.write(`${renderScreen(verifyScreen(result), layout).join('\n')}\n`)
+  }
+  return result.ok ? EXIT.completed : EXIT.inputs
+}
+
+function verifyScreen(result: VerifyResult): Screen {
+  const { problems, problemCount, torn, head } = result
+  return {
+    title: result.ok ? 'The journal holds.' : `The journal does not hold: ${problemCount} found wrong.`,
+    tone: result.ok ? 'good' : 'danger',
+    lead: [],
+    sections: [
+      { label: 'Entries', lines: [String(result.entries)] },
+      { label: 'From', lines: result.firstAt === null ? [] : [`${result.firstAt} to ${result.lastAt}`] },
+      { label: 'Head', lines: head === null ? [] : [head.sha256] },
+      {
+        label: 'Torn tail',
+        lines: torn === null ? [] : ['The last line is not complete: a crash, or a run that is writing it.'],
+        tone: 'warn',
+      },
+      {
+        label: 'Problems',
+        lines: problems.map((problem) => `line ${problem.line} (${problem.kind}): ${problem.message}`),
+        tone: 'danger',
+        foldAfter: 100,
+      },
+    ],
+  }
+}
+
+/** Prints entries, one a line (JSON: one object a line, exactly as journaled). */
+export async function show(
+  host: Host,
+  directory: string,
+  options: { readonly output: OutputFormat; readonly step?: string },
+): Promise<ExitCode> {
+  const journal = await readJournal(journalPath(host, directory))
+  for await (const entry of journal.entries()) {
+    if (options.step !== undefined && entry.step_id !== options.step) continue
+    const line = options.output === 'json' ? JSON.stringify(entry) : entryLine(entry, widthOf(host.stdout))
+    host.stdout.write(`${line}\n`)
+  }
+  return EXIT.completed
+}
+
+function entryLine(entry: JournalEntry, width: number): string {
+  const said = [entry.operator, entry.poll_state, entry.notes].filter((part) => part !== null).map(oneLine)
+  const time = entry.at.slice(0, 19).replace('T', ' ')
+  return cut(`${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd(), width)
+}
+
+function journalPath(host: Pick<Host, 'cwd'>, directory: string): string {
+  return join(resolve(host.cwd, directory), OUTPUT_FILES.journal)
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import {
+  CutoverError,
+  INPUT_FILES,
+  loadRunDirectory,
+  type Plane,
+  replaceFile,
+  sha256,
+  writeSignature,
+} from '@cutover/core'
+import { EXIT, type ExitCode } from '../exit-codes.js'
+import { type Host, isInteractive } from '../host.js'
+import { type TerminalPort, typed } from '../terminal/ask.js'
+import { oneLine } from '../terminal/text.js'
+
+const FILES: Readonly<Record<Plane, readonly [markdown: string, json: string]>> = {
+  control: [INPUT_FILES.controlSignOff, INPUT_FILES.controlSignOff.replace(/\.md$/, '.json')],
+  data: [INPUT_FILES.dataSignOff, INPUT_FILES.dataSignOff.replace(/\.md$/, '.json')],
+}
+
+/**
+ * Signs one checklist: the operator's name, today's date, and the digest of exactly what was signed. A person
+ * has to type the name at a terminal: a signature says that somebody read it.
+ * @throws CutoverError `approval/unavailable` without a terminal, `usage/invalid` for a name that does not
+ *   make a signature, `input/*` when the run directory cannot be read
+ */
+export async function sign(host: Host, directory: string, plane: Plane): Promise<ExitCode> {
+  if (!isInteractive(host))
+    throw new CutoverError({
+      code: 'approval/unavailable',
+      fault: 'operator',
+      message: 'A checklist is signed by a person at a terminal, and there is none.',
+      next: 'cutover sign <dir> <plane>, at a terminal',
+    })
+  const path = resolve(host.cwd, directory)
+  await loadRunDirectory(path)
+  const [markdownName, jsonName] = FILES[plane]
+  const markdownPath = join(path, markdownName)
+  const digest = sha256(await readFile(join(path, jsonName)))
+  const port: TerminalPort = { input: host.stdin, output: host.stdout, onInterrupt: () => undefined }
+  host.stdout.write(`You sign ${markdownName}, and with it ${jsonName} (SHA-256 ${digest}).\n`)
+  const name = (await typed(port, 'Your name, if you have read both', new AbortController().signal)).trim()
+  const date = new Date(host.now()).toISOString().slice(0, 10)
+  const text = writeSignature(await readFile(markdownPath, 'utf8'), { name, date, sha256: digest })
+  await replaceFile(markdownPath, text)
+  host.stdout.write(`Signed: APPROVED BY: ${oneLine(name)} ON: ${date}\n`)
+  return EXIT.completed
+}

@@ -1,0 +1,23 @@
+import { Argument, type Command } from 'commander'
+import type { Host } from '../host.js'
+import { type Done, outputOption } from './registration.js'
+
+/** The stages before a run. */
+export function addStages(program: Command, host: Host, done: Done): void {
+  program
+    .command('compile')
+    .description('turn the checklists into execution-steps.json and show what is in it')
+    .argument('<dir>', 'the run directory')
+    .addOption(outputOption())
+    .action(async (directory, options) =>
+      done(await (await import('../commands/compile.js')).compile(host, directory, options)),
+    )
+  program
+    .command('sign')
+    .description('sign one checklist, with the digest of what was signed')
+    .argument('<dir>', 'the run directory')
+    .addArgument(new Argument('<plane>', 'which checklist').choices(['control', 'data']))
+    .action(async (directory, plane) =>
+      done(await (await import('../commands/sign.js')).sign(host, directory, plane)),
+    )
+}

@@ -30,7 +30,10 @@ export interface ConformanceCase<P extends TObject> {
     readonly operation: string
     readonly status: string
   }[]
-  /** Removes from a copy of the accounts' state what the action documents to stay after a rollback. */
+  /**
+   * Removes from a copy of the accounts' state what the action documents to stay after a rollback, and what
+   * the simulator only brings up to date when somebody looks.
+   */
   forget?(accounts: Record<string, unknown>): void
   /** `service:Operation` → IAM action, where the two differ (`s3:HeadBucket` → `s3:ListBucket`). */
   readonly iamNames?: Readonly<Record<string, string>>

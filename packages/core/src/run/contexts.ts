@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Preview, ReadContext, Receipt, StepHistory, WriteContext } from '../actions/definition.js'
 import type { AwsCallRecord } from '../aws/account.js'
+import { scrubText } from '../aws/mask.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { safeReadInput } from '../rundir/safe-read.js'
@@ -23,7 +24,7 @@ export function tokenOf(
 export function readContext(session: Session, step: ExecutionStep, attempt?: number): ReadContext {
   const record = recordOf(session, step)
   const current = attempt ?? Math.max(1, record.tokens.length)
-  const onCall = (call: AwsCallRecord) => session.logs.call(step.step_id, call)
+  const onCall = callLog(session, step)
   return {
     facts: session.facts,
     step,
@@ -55,7 +56,7 @@ export function writeContext(
     readonly secret: Uint8Array | null
   },
 ): WriteContext {
-  const onCall = (call: AwsCallRecord) => session.logs.call(step.step_id, call)
+  const onCall = callLog(session, step)
   const read = readContext(session, step, options.attempt)
   return {
     ...read,
@@ -66,6 +67,18 @@ export function writeContext(
     token: tokenOf(session.facts.runId, step.step_id, options.attempt, options.kind),
     approved: options.approved,
     secret: options.secret,
+  }
+}
+
+/** Requests go to the step's log, without what AWS may have repeated of a secret. */
+function callLog(session: Session, step: ExecutionStep): (call: AwsCallRecord) => void {
+  return (call) => {
+    const { error } = call
+    const scrubbed = error && {
+      ...error,
+      message: scrubText(error.message, [...session.memory.secretsInFlight]),
+    }
+    session.logs.call(step.step_id, scrubbed === undefined ? call : { ...call, error: scrubbed })
   }
 }
 

@@ -39,14 +39,19 @@ async function identify(session: Session, side: Side, step: ExecutionStep | null
   try {
     return await session.aws.identify(side)
   } catch (error) {
-    return await probeFailed(session, side, step, errorData(error).message)
+    return await probeFailed(
+      session,
+      side,
+      step,
+      errorData(error, [...session.memory.secretsInFlight]).message,
+    )
   }
 }
 
 /** A credential problem is never a step's failure: it halts, and says how to log in and go on. */
 export async function credentialHalt(session: Session, step: ExecutionStep, error: unknown): Promise<never> {
   const side = (await failingSide(session)) ?? 'target'
-  return await probeFailed(session, side, step, errorData(error).message)
+  return await probeFailed(session, side, step, errorData(error, [...session.memory.secretsInFlight]).message)
 }
 
 async function failingSide(session: Session): Promise<Side | null> {

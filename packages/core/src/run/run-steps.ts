@@ -93,6 +93,7 @@ async function openSession(start: RunStart, journal: JournalStore): Promise<Sess
       previews: new Map(),
       invalidated: new Map(),
       stderrTail: new Map(),
+      secretsInFlight: new Set(),
       credentialExpiry: {
         source: identities.source?.expiresAtMs ?? null,
         target: identities.target?.expiresAtMs ?? null,

@@ -44,6 +44,8 @@ export interface SessionMemory {
   readonly invalidated: Map<string, readonly string[]>
   readonly credentialExpiry: Record<Side, number | null>
   readonly stderrTail: Map<string, string>
+  /** Texts that must not be written anywhere, while a secret is being sent: AWS may repeat them in an error. */
+  readonly secretsInFlight: Set<string>
 }
 
 export interface ObservedPreview {

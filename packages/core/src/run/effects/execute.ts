@@ -35,10 +35,14 @@ export async function execute(
     approved: observed.preview,
     secret,
   })
+  const inFlight =
+    secret === null ? [] : [Buffer.from(secret).toString('utf8'), Buffer.from(secret).toString('base64')]
+  for (const text of inFlight) session.memory.secretsInFlight.add(text)
   try {
     await send(session, step, definition, context, attempt, observed.hash)
   } finally {
     secret?.fill(0)
+    session.memory.secretsInFlight.clear()
   }
 }
 
@@ -169,7 +173,7 @@ async function notAnswered(
   sends: number,
 ): Promise<number | null> {
   const kind = classifyError(error)
-  const facts = errorData(error)
+  const facts = errorData(error, [...session.memory.secretsInFlight])
   const resend = sends === 1 && 'resendAfterMs' in kind ? kind.resendAfterMs : null
   session.logs.err(step.step_id, `execute: ${facts.name}: ${facts.message}`)
   session.memory.stderrTail.set(step.step_id, `${facts.name}: ${facts.message}`)

@@ -1,0 +1,128 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FaultRule } from '@cutover/simulator'
+import type { RunEvent } from '../../src/run/observer.js'
+import { type ScriptedAnswers, scriptedApprovals } from '../../src/testing/scripted-approvals.js'
+import { type Rehearsal, rehearsalOf, YES } from './rehearsal.js'
+
+const CANARY = 'c4n4ry-7e1f-do-not-print-me'
+/** As it would look in a request body, a URL or a byte dump. */
+const FORMS = [
+  CANARY,
+  Buffer.from(CANARY).toString('base64'),
+  encodeURIComponent(CANARY),
+  [...Buffer.from(CANARY)].join(','),
+]
+
+async function bytesBelow(directory: string): Promise<string> {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true })
+  const texts = files
+    .filter((file) => file.isFile())
+    .map(async (file) => `${file.name}\n${await readFile(join(file.parentPath, file.name), 'latin1')}`)
+  return (await Promise.all(texts)).join('\n')
+}
+
+describe('a secret’s value', () => {
+  let rehearsal: Rehearsal
+  let folder: string
+  let secretFile: string
+  beforeEach(async () => {
+    rehearsal = await rehearsalOf('orders-platform')
+    folder = await mkdtemp(join(tmpdir(), 'cutover-canary-'))
+    secretFile = join(folder, 'value')
+    await writeFile(secretFile, CANARY, { mode: 0o600 })
+  })
+  afterEach(async () => {
+    await rehearsal.dispose()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const script = (more: ScriptedAnswers['kinds'] = {}): ScriptedAnswers => ({
+    kinds: {
+      ...YES.kinds,
+      'secret-file': () => ({ decision: 'file', path: secretFile }),
+      failure: (request) => ({ decision: request.retriesLeft > 0 ? 'retry' : 'stop' }),
+      ...more,
+    },
+  })
+
+  const FAULTS: readonly (readonly [string, FaultRule | null])[] = [
+    ['everything goes well', null],
+    ['AWS refuses it', { match: { operation: 'PutSecretValue' }, fault: { kind: 'deny' } }],
+    [
+      'AWS repeats the value in its error',
+      {
+        match: { operation: 'PutSecretValue' },
+        fault: { kind: 'fail', code: 'InvalidRequestException', message: `bad value ${CANARY}` },
+      },
+    ],
+    [
+      'the answer is lost',
+      { match: { operation: 'PutSecretValue' }, fault: { kind: 'drop', when: 'after' }, times: 1 },
+    ],
+    [
+      'the connection breaks',
+      { match: { operation: 'PutSecretValue' }, fault: { kind: 'drop', when: 'before' }, times: 1 },
+    ],
+  ]
+  test.each(FAULTS)('reaches no byte written, no question and no event when %s', async (_, fault) => {
+    if (fault !== null) rehearsal.seeded.simulator.faults.add(fault)
+    const approvals = scriptedApprovals(script())
+    const events: RunEvent[] = []
+    const result = await rehearsal.run(approvals, { observer: { onEvent: (event) => events.push(event) } })
+    const seen = [
+      await bytesBelow(rehearsal.directory),
+      JSON.stringify(approvals.shown.map((one) => one.request)),
+      JSON.stringify(events),
+      JSON.stringify(result),
+      JSON.stringify(rehearsal.seeded.simulator.log.records),
+    ]
+    for (const form of FORMS) for (const text of seen) expect(text.includes(form)).toBe(false)
+    if (fault === null || fault.fault.kind === 'drop') expect(result.verdict).toBe('completed')
+    // It did arrive: the test would be empty otherwise.
+    const attempts = rehearsal.seeded.simulator.log.records.filter((r) => r.operation === 'PutSecretValue')
+    expect(attempts.length).toBeGreaterThan(0)
+  })
+
+  test('a file that others can read is taken only when the operator insists', async () => {
+    await chmod(secretFile, 0o644)
+    const asked: boolean[] = []
+    const approvals = scriptedApprovals(
+      script({
+        'secret-file': (request) => {
+          asked.push(request.confirmLoosePermissions)
+          return {
+            decision: 'file',
+            path: secretFile,
+            ...(request.confirmLoosePermissions ? { insist: true } : {}),
+          }
+        },
+      }),
+    )
+    const result = await rehearsal.run(approvals)
+    expect(result.verdict).toBe('completed')
+    expect(asked).toEqual([false, true, false, true])
+  })
+
+  test('a file inside the run directory, a missing one and an empty one are refused with the reason', async () => {
+    const inside = join(rehearsal.directory, 'value')
+    const empty = join(folder, 'empty')
+    await writeFile(inside, CANARY, { mode: 0o600 })
+    await writeFile(empty, '', { mode: 0o600 })
+    const tried = [inside, join(folder, 'absent'), empty, 'relative/path', secretFile, secretFile]
+    const approvals = scriptedApprovals(
+      script({ 'secret-file': tried.map((path) => ({ decision: 'file', path }) as const) }),
+    )
+    const result = await rehearsal.run(approvals)
+    expect(result.verdict).toBe('completed')
+    expect(approvals.of('secret-file').map((request) => request.rejected?.split('.')[0] ?? null)).toEqual([
+      null,
+      'The file is inside the run directory',
+      'There is no such file',
+      'The file is empty',
+      'Give the absolute path of the file that holds the value',
+      null,
+    ])
+  })
+})

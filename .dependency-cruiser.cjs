@@ -3,7 +3,7 @@ const core = (folders) => `^packages/core/src/(${folders})/`
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'journal-knows-nobody',
@@ -18,12 +18,18 @@ module.exports = {
       to: { path: '^packages/(simulator|cli)/' },
     },
     {
+      // One file, which re-exports types only (`export type`): what it names is erased.
       name: 'simulator-takes-only-types-of-core',
       severity: 'error',
-      from: { path: '^packages/simulator/src' },
-      to: { path: '^packages/(core|journal)/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^packages/simulator/src', pathNot: '^packages/simulator/src/seed/core-types\\.ts$' },
+      to: { path: '^packages/(core|journal)/' },
     },
-    { name: 'simulator-knows-no-cli', severity: 'error', from: { path: '^packages/simulator' }, to: { path: '^packages/cli/' } },
+    {
+      name: 'simulator-knows-no-cli',
+      severity: 'error',
+      from: { path: '^packages/simulator' },
+      to: { path: '^packages/cli/' },
+    },
     {
       name: 'model-stands-below-everything',
       severity: 'error',
@@ -40,7 +46,10 @@ module.exports = {
       name: 'compile-and-engine-do-no-io',
       severity: 'error',
       from: { path: core('compile|engine') },
-      to: { path: '^(node:)?(fs|fs/promises|child_process|net|http|https|dns|os|timers|timers/promises)$', dependencyTypes: ['core'] },
+      to: {
+        path: '^(node:)?(fs|fs/promises|child_process|net|http|https|dns|os|timers|timers/promises)$',
+        dependencyTypes: ['core'],
+      },
     },
     {
       name: 'handlers-do-not-know-the-shell',
@@ -48,12 +57,20 @@ module.exports = {
       from: { path: core('actions|aws|terraform|dns') },
       to: { path: core('run|report|testing|engine') },
     },
-    { name: 'only-the-shell-runs', severity: 'error', from: { path: core('preflight|report|rundir') }, to: { path: core('run|testing') } },
+    {
+      name: 'only-the-shell-runs',
+      severity: 'error',
+      from: { path: core('preflight|report|rundir') },
+      to: { path: core('run|testing') },
+    },
     {
       name: 'cli-uses-public-entries',
       severity: 'error',
       from: { path: '^packages/cli/src' },
-      to: { path: '^packages/(core|journal|simulator)/src/', pathNot: '^packages/(core|journal|simulator)/src/(index|testing/index|[a-z-]+/index)\\.ts$' },
+      to: {
+        path: '^packages/(core|journal|simulator)/src/',
+        pathNot: '^packages/(core|journal|simulator)/src/(index|testing/index|[a-z-]+/index)\\.ts$',
+      },
     },
     {
       name: 'sources-do-not-import-tests',

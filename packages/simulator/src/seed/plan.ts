@@ -1,4 +1,4 @@
-import type { ExecutionStep, StepFacts } from '@cutover/core'
+import type { ExecutionStep, StepFacts } from './core-types.js'
 
 /** One datastore of the data migration plan, as far as a seed needs it. */
 export interface SeedDatastore {

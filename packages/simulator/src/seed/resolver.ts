@@ -1,7 +1,7 @@
-import type { DnsResolver } from '@cutover/core'
 import { bareId } from '../services/route53/names.js'
 import { resolveRecord } from '../services/route53/resolve.js'
 import type { Simulator } from '../simulator.js'
+import type { DnsResolver } from './core-types.js'
 
 /** DNS as the simulated zones serve it: public resolvers answer what the authoritative servers do. */
 export function simulatedResolver(simulator: Simulator): DnsResolver {

@@ -1,4 +1,3 @@
-import type { ExecutionStep } from '@cutover/core'
 import type { WorldState } from '../kernel/world.js'
 import { createSnapshot, databaseOf, putCluster, putInstance } from '../services/rds/build.js'
 import { familyOf } from '../services/rds/engines.js'
@@ -6,6 +5,7 @@ import { putSecurityGroup } from '../services/rds/network.js'
 import { CLUSTER_GROUPS, INSTANCE_GROUPS, putParameterGroup } from '../services/rds/parameter-family.js'
 import type { Database } from '../services/rds/state.js'
 import { putSubnetGroup } from '../services/rds/subnet-groups.js'
+import type { ExecutionStep } from './core-types.js'
 import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
 import { ensureKey } from './seed-keys.js'
 

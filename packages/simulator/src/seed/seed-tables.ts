@@ -1,8 +1,8 @@
 import type { AttributeDefinition, AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb'
-import type { ExecutionStep } from '@cutover/core'
 import type { WorldState } from '../kernel/world.js'
 import { dynamodb, type Item, tableArn } from '../services/dynamodb/state.js'
 import { putTable } from '../services/dynamodb/table-state.js'
+import type { ExecutionStep } from './core-types.js'
 import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
 
 /** A seeded table holds at most this many items: enough to be counted, few enough to be quick. */

@@ -1,6 +1,6 @@
-import type { DnsResolver } from '@cutover/core'
 import { sharedSlice } from '../kernel/world.js'
 import { createSimulator, type Simulator, type SimulatorOptions } from '../simulator.js'
+import type { DnsResolver } from './core-types.js'
 import type { SeedPlan } from './plan.js'
 import { simulatedResolver } from './resolver.js'
 import { seedSourceBuckets, seedTargetBuckets } from './seed-buckets.js'

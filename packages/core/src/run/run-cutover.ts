@@ -102,7 +102,7 @@ async function runLocked(
 ): Promise<RunResult> {
   const journalPath = join(directory, OUTPUT_FILES.journal)
   const existing = await readExisting(journalPath, options)
-  refuseExisting(existing, options, ports)
+  refuseExisting(existing, options, ports, lock)
   const open = (facts: StepFacts) =>
     openJournal(journalPath, existing, lock, ports.clock.now, facts, CUTOVER_VERSION, options)
   let compiled: Compiled | null = null
@@ -131,7 +131,7 @@ async function runLocked(
   return await runSteps({ ...session, planShownHash: answer.shownHash })
 }
 
-function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: Ports): void {
+function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: Ports, lock: RunLock): void {
   if (existing.kind === 'run' && options.resume !== true)
     throw new CutoverError({
       code: 'journal/exists',
@@ -146,7 +146,9 @@ function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: P
       message: 'This run is completed; there is nothing to resume.',
       next: 'Read it with: cutover report <dir>',
     })
-  if (existing.kind !== 'run' && options.resume === true && existing.kind === 'none')
+  // A process that died before its journal began left only its lock, whose refusal says to resume: then
+  // resuming is starting.
+  if (existing.kind === 'none' && options.resume === true && lock.previous === null)
     throw new CutoverError({
       code: 'journal/absent',
       fault: 'operator',

@@ -1,0 +1,80 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { build, type Metafile, type Plugin } from 'esbuild'
+import { pastTheIndex } from './past-the-index.js'
+import { repositoryPath } from './repository.js'
+import { thirdPartyNotices } from './third-party-notices.js'
+
+/**
+ * Bundles the command line with everything it needs, SDK clients included: what was tested together is what
+ * runs, installing it fetches one package, and only the chunks that a command needs are read.
+ *
+ * @returns what the start costs: the bytes that `cutover --version` has to read
+ */
+export async function bundleCli(): Promise<string> {
+  const cli = repositoryPath('packages', 'cli')
+  const { metafile } = await build({
+    absWorkingDir: repositoryPath(),
+    entryPoints: { main: 'packages/cli/src/main.ts', index: 'packages/cli/src/index.ts' },
+    outdir: 'packages/cli/dist',
+    // Beside the entries: `../package.json` is the same file from a chunk as from a source.
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    conditions: ['@cutover/source'],
+    mainFields: ['module', 'main'],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    // CommonJS inside the bundle asks for Node's own modules by `require`, which an ES module does not have.
+    banner: {
+      js: "import{createRequire as cutoverCreateRequire}from'node:module';const require=cutoverCreateRequire(import.meta.url);",
+    },
+    plugins: [pastTheIndex, versionInlined],
+  })
+  await writeFile(
+    `${cli}/dist/THIRD-PARTY-NOTICES.txt`,
+    await thirdPartyNotices(Object.keys(metafile.inputs)),
+  )
+  return `${kilobytes(startBytes(metafile))} read at the start, ${kilobytes(allBytes(metafile))} in all`
+}
+
+/** In the bundle there is no package.json of core to read the version from. */
+const versionInlined: Plugin = {
+  name: 'version-inlined',
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /packages[/\\]core[/\\]src[/\\]version\.ts$/ }, async () => {
+      const text = await readFile(repositoryPath('packages', 'core', 'package.json'), 'utf8')
+      const { version } = JSON.parse(text) as { version: string }
+      return { contents: `export const CUTOVER_VERSION = ${JSON.stringify(version)}`, loader: 'ts' }
+    })
+  },
+}
+
+/** The entry and every chunk that it imports before it runs. */
+function startBytes({ outputs }: Metafile): number {
+  const seen = new Set<string>()
+  const visit = (path: string): void => {
+    const output = outputs[path]
+    if (output === undefined || seen.has(path)) return
+    seen.add(path)
+    for (const { path: next, kind } of output.imports) if (kind === 'import-statement') visit(next)
+  }
+  visit('packages/cli/dist/main.js')
+  return [...seen].reduce((sum, path) => sum + (outputs[path]?.bytes ?? 0), 0)
+}
+
+function allBytes({ outputs }: Metafile): number {
+  const code = Object.entries(outputs).filter(([path]) => path.endsWith('.js'))
+  return code.reduce((sum, [, { bytes }]) => sum + bytes, 0)
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KiB`
+}

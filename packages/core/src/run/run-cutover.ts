@@ -1,5 +1,11 @@
 import { join } from 'node:path'
-import { acquireLock, type JournalStore, type RunLock, systemProcessFacts } from '@cutover/journal'
+import {
+  acquireLock,
+  type JournalStore,
+  type ProcessFacts,
+  type RunLock,
+  systemProcessFacts,
+} from '@cutover/journal'
 import { actions } from '../actions/registry.js'
 import { compile } from '../compile/compile.js'
 import { assertCompiled, type Compiled } from '../compile/result.js'
@@ -39,6 +45,7 @@ export async function runCutover(options: RunOptions): Promise<RunResult> {
   if (locking.kind === 'refused') throw locking.error
   const { lock } = locking
   let keepLock = false
+  walking.add(lock.path)
   try {
     const result = await runLocked(options, directory, ports, lock)
     keepLock = result.haltCause === 'credentials'
@@ -46,7 +53,26 @@ export async function runCutover(options: RunOptions): Promise<RunResult> {
   } catch (error) {
     throw journalFault(error)
   } finally {
+    walking.delete(lock.path)
     if (!keepLock) await lock.release()
+  }
+}
+
+/** Locks of runs that go on in this very process. */
+const walking = new Set<string>()
+
+/**
+ * A credential halt leaves its lock; the process that left it may be the one that resumes. It is alive, but it
+ * runs nothing any more: then its lock is as stale as a dead process's.
+ */
+function processFacts(options: RunOptions, lockPath: string): ProcessFacts {
+  const facts = options.processFacts ?? systemProcessFacts()
+  return {
+    ...facts,
+    isAlive: (pid, startTime) =>
+      pid === facts.pid && startTime === facts.startTime
+        ? walking.has(lockPath)
+        : facts.isAlive(pid, startTime),
   }
 }
 
@@ -71,7 +97,7 @@ async function takeLock(options: RunOptions, directory: string, ports: Ports): P
       operator: ports.operator.name,
       now: ports.clock.now,
       resume: options.resume === true,
-      process: options.processFacts ?? systemProcessFacts(),
+      process: processFacts(options, join(directory, OUTPUT_FILES.lock)),
       ...(options.journalFs === undefined ? {} : { fs: options.journalFs }),
     })
     return { kind: 'locked', lock }

@@ -235,13 +235,7 @@ describe('a run that does not go as planned', () => {
     expect(await readdir(rehearsal.directory)).toContain('RUNNING.lock')
     expect(events(await rehearsal.journal(), share)).not.toContain('step-failed')
     simulator.renewCredentials(credentials.source.accessKeyId)
-    const facts = { pid: 4_000_000, startTime: 'later', host: 'here', isAlive: () => false }
-    const lock = (await import('node:fs/promises')).readFile
-    const held = JSON.parse(await lock(`${rehearsal.directory}/RUNNING.lock`, 'utf8')) as { host: string }
-    const resumed = await rehearsal.run(scriptedApprovals(YES), {
-      resume: true,
-      processFacts: { ...facts, host: held.host },
-    })
+    const resumed = await rehearsal.run(scriptedApprovals(YES), { resume: true })
     expect(resumed.verdict).toBe('completed')
   })
 })

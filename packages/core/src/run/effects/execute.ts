@@ -25,25 +25,32 @@ export async function execute(
   const definition = definitionOf(session, step)
   const secret = definition.needsSecretFile === true ? await askSecretFile(session, step) : null
   if (secret === 'declined') return
-  const observed = await compare(session, step, definition, approvedHash)
-  if (observed === null) return
-  if (observed.preview.alreadyDone && (await alreadyThere(session, step, definition))) return
-  refuseShortRunway(session, step)
-  const context = writeContext(session, step, {
-    attempt,
-    kind: 'execute',
-    approved: observed.preview,
-    secret,
-  })
-  const inFlight =
-    secret === null ? [] : [Buffer.from(secret).toString('utf8'), Buffer.from(secret).toString('base64')]
-  for (const text of inFlight) session.memory.secretsInFlight.add(text)
   try {
-    await send(session, step, definition, context, attempt, observed.hash)
+    await executeLooked(session, step, definition, approvedHash, attempt, secret)
   } finally {
     secret?.fill(0)
     session.memory.secretsInFlight.clear()
   }
+}
+
+async function executeLooked(
+  session: Session,
+  step: ExecutionStep,
+  definition: ActionDefinition,
+  approvedHash: string,
+  attempt: number,
+  secret: Uint8Array | null,
+): Promise<void> {
+  const observed = await compare(session, step, definition, approvedHash)
+  if (observed === null) return
+  if (observed.preview.alreadyDone && (await alreadyThere(session, step, definition))) return
+  refuseShortRunway(session, step)
+  const approved = observed.preview
+  const context = writeContext(session, step, { attempt, kind: 'execute', approved, secret })
+  if (secret !== null)
+    for (const encoding of ['utf8', 'base64'] as const)
+      session.memory.secretsInFlight.add(Buffer.from(secret).toString(encoding))
+  await send(session, step, definition, context, attempt, observed.hash)
 }
 
 /** Looks again; a difference makes the approval void. Null: nothing must be executed now. */

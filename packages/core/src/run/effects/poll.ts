@@ -83,7 +83,8 @@ async function pollOnce(session: Session, step: ExecutionStep, receipt: Receipt)
   }
 }
 
-async function journalPoll(session: Session, step: ExecutionStep, poll: PollResult): Promise<void> {
+/** `poll-tick`, or `poll-terminal` when the job has ended. */
+export async function journalPoll(session: Session, step: ExecutionStep, poll: PollResult): Promise<void> {
   const { progress } = poll
   const terminal = poll.outcome === 'succeeded' || poll.outcome === 'failed'
   await record(session, {

@@ -6,6 +6,7 @@ import { readContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { lastToken } from './execute.js'
+import { journalPoll } from './poll.js'
 import { failedChecks, isPassed, verification3, verified } from './verify.js'
 
 /** After a lost answer, AWS gets this long to make the effect visible before "not done" is believed. */
@@ -128,7 +129,7 @@ export async function prove(session: Session, step: ExecutionStep, receipt: Rece
         )
       if (poll.outcome !== 'succeeded') {
         await reverified(`the job still runs: ${poll.status}`)
-        return await adopt(session, step, receipt, `job adopted: ${poll.status}`)
+        return await journalPoll(session, step, poll)
       }
     }
     const verification = await verification3(session, step, receipt)

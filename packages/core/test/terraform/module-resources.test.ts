@@ -1,0 +1,137 @@
+import { readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { resourceBlocks } from '../../src/terraform/hcl.js'
+import { declaredResources, moduleResources, rootModules } from '../../src/terraform/module-resources.js'
+import { KNOWN_RESOURCE_TYPES, requirementsOf } from '../../src/terraform/resource-permissions.js'
+import { removeWorkspaces, workspace } from './workspace.js'
+
+afterAll(removeWorkspaces)
+
+const FACTS = {
+  runId: 'r',
+  source: { accountId: '111111111111', region: 'us-east-1' },
+  target: { accountId: '222222222222', region: 'us-east-1' },
+}
+const EXAMPLES = resolve('examples')
+const examples = readdirSync(EXAMPLES).filter((name) =>
+  readdirSync(join(EXAMPLES, name)).includes('terraform'),
+)
+
+test('attributes that are written out are read, the others are kept as they are written', () => {
+  const hcl = `
+# resource "comment" "no" { }
+resource "aws_kms_alias" "data" {
+  name          = "alias/orders-data" // a comment
+  target_key_id = aws_kms_key.data.key_id
+  size          = 30
+  on            = true
+  zones         = ["a", "b"]
+  mixed         = ["a", var.b]
+  interpolated  = "x-\${var.region}"
+  call          = jsonencode({
+    Statement = [{ Effect = "Allow" }]
+  })
+  text = <<-EOT
+    resource "inner" "no" {
+  EOT
+  settings {
+    name = "not the resource's own"
+  }
+}
+data "aws_x" "y" { name = "no" }
+resource "aws_vpc" "v" {}
+`
+  expect(resourceBlocks(hcl)).toEqual([
+    {
+      type: 'aws_kms_alias',
+      name: 'data',
+      attributes: { name: 'alias/orders-data', size: 30, on: true, zones: ['a', 'b'] },
+      expressions: {
+        target_key_id: 'aws_kms_key.data.key_id',
+        mixed: expect.any(String),
+        interpolated: expect.any(String),
+        call: expect.stringContaining('jsonencode'),
+        text: expect.any(String),
+      },
+      blocks: ['settings'],
+    },
+    { type: 'aws_vpc', name: 'v', attributes: {}, expressions: {}, blocks: [] },
+  ])
+})
+
+test('brackets that do not match are not guessed at', () => {
+  expect(resourceBlocks('resource "a" "b" {\n  x = [1\n}')).toBeNull()
+})
+
+test('a written-out count makes as many; an expression is one resource that says so; nested modules are read', async () => {
+  const directory = workspace({
+    'root/main.tf':
+      'module "net" {\n  source = "../modules/net"\n}\nmodule "far" {\n  source = "hashicorp/x/aws"\n}\n',
+    'modules/net/main.tf':
+      'resource "aws_eip" "two" {\n  count = 2\n}\nresource "aws_subnet" "some" {\n  count = length(var.zones)\n}\nmodule "in" {\n  source = "./in"\n}\n',
+    'modules/net/in/main.tf': 'resource "aws_vpc" "v" {\n  for_each = var.x\n}\n',
+  })
+  const root = join(directory, 'terraform/root')
+  const reading = await moduleResources(root, 'net')
+  expect(reading?.resources.map(({ address, repeated }) => [address, repeated])).toEqual([
+    ['module.net.aws_eip.two[0]', null],
+    ['module.net.aws_eip.two[1]', null],
+    ['module.net.aws_subnet.some', 'count'],
+    ['module.net.module.in.aws_vpc.v', 'for_each'],
+  ])
+  expect((await moduleResources(root, 'far'))?.problems).toEqual([expect.stringContaining('hashicorp/x/aws')])
+  expect(await moduleResources(root, 'absent')).toBeNull()
+})
+
+describe.each(examples)('the example %s', (example) => {
+  const root = join(EXAMPLES, example, 'terraform/root')
+
+  test('is read without problems, and every resource type has its permissions in the table', async () => {
+    for (const module of await rootModules(root)) {
+      const reading = await moduleResources(root, module)
+      expect(reading?.problems).toEqual([])
+      expect(reading?.resources.length).toBeGreaterThan(0)
+      for (const { type } of reading?.resources ?? []) expect(KNOWN_RESOURCE_TYPES).toContain(type)
+    }
+  })
+})
+
+describe('permissions', () => {
+  test('are asked for on the ARN of a resource whose name is known', () => {
+    const needs = requirementsOf([{ type: 'aws_s3_bucket', name: 'orders-reports' }], FACTS)
+    expect(needs).toContainEqual({
+      side: 'target',
+      action: 's3:CreateBucket',
+      resources: ['arn:aws:s3:::orders-reports'],
+      access: 'write',
+    })
+    expect(needs.every(({ action }) => /^[a-z0-9-]+:[A-Za-z]+$/.test(action))).toBe(true)
+  })
+
+  test('are not guessed where the name is not known, and ids that AWS gives stand as a wildcard', () => {
+    expect(
+      requirementsOf([{ type: 'aws_s3_bucket', name: null }], FACTS).map(({ action }) => action),
+    ).toEqual(['sts:GetCallerIdentity'])
+    expect(requirementsOf([{ type: 'aws_vpc', name: null }], FACTS)).toContainEqual({
+      side: 'target',
+      action: 'ec2:CreateVpc',
+      resources: ['arn:aws:ec2:us-east-1:222222222222:vpc/*'],
+      access: 'write',
+    })
+  })
+
+  test('of several resources are joined by action, and an unknown type asks for nothing', async () => {
+    const reading = await moduleResources(join(EXAMPLES, 'orders-platform/terraform/root'), 'globals')
+    const needs = requirementsOf(
+      [...declaredResources(reading ?? { resources: [], problems: [] }), { type: 'x', name: 'y' }],
+      FACTS,
+    )
+    expect(needs.find(({ action }) => action === 'secretsmanager:CreateSecret')?.resources).toEqual([
+      'arn:aws:secretsmanager:us-east-1:222222222222:secret:orders/database-000000',
+      'arn:aws:secretsmanager:us-east-1:222222222222:secret:orders/payment-gateway-000000',
+    ])
+    expect(needs.find(({ action }) => action === 'kms:CreateAlias')?.resources).toEqual([
+      'arn:aws:kms:us-east-1:222222222222:alias/orders-data',
+    ])
+  })
+})

@@ -1,5 +1,4 @@
-import { type CutoverError, isCutoverError, type RunResult } from '@cutover/core'
-import { isJournalError } from '@cutover/journal'
+import type { RunResult } from '@cutover/core'
 
 /** What the process ends with. Stable: scripts and CI branch on these numbers. */
 export const EXIT = {
@@ -29,32 +28,4 @@ export function exitCodeOf(result: Pick<RunResult, 'verdict' | 'haltCause'>): Ex
       if (result.haltCause === 'credentials') return EXIT.credentials
       return result.haltCause === 'interrupted' ? EXIT.interrupted : EXIT.halted
   }
-}
-
-const BY_GROUP: Readonly<Record<string, ExitCode>> = {
-  usage: EXIT.usage,
-  approval: EXIT.usage,
-  input: EXIT.inputs,
-  compile: EXIT.inputs,
-  preflight: EXIT.inputs,
-  terraform: EXIT.inputs,
-  aws: EXIT.inputs,
-  journal: EXIT.inputs,
-  lock: EXIT.locked,
-  credentials: EXIT.credentials,
-  internal: EXIT.internal,
-}
-
-/** The exit code of an error, by the group of its code (the part before the first `/`). */
-export function exitCodeOfError(error: unknown): ExitCode {
-  if (isJournalError(error)) return error.code.startsWith('LOCK') ? EXIT.locked : EXIT.inputs
-  if (!isCutoverError(error)) return EXIT.internal
-  return byCode(error.code)
-}
-
-function byCode(code: CutoverError['code']): ExitCode {
-  if (code === 'compile/unresolved') return EXIT.unresolved
-  // A disk that stops taking the journal stops a run that was going well.
-  if (code === 'journal/write') return EXIT.halted
-  return BY_GROUP[code.split('/')[0] ?? ''] ?? EXIT.internal
 }

@@ -1,12 +1,11 @@
-import { CUTOVER_VERSION } from '@cutover/core'
+import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
-import { EXIT, exitCodeOfError } from './exit-codes.js'
+import { EXIT } from './exit-codes.js'
 import { type Host, useColour, widthOf } from './host.js'
 import { addReaders } from './program/readers.js'
 import type { Done } from './program/registration.js'
 import { addStages } from './program/stages.js'
 import { addWalks } from './program/walks.js'
-import { renderError } from './render-error.js'
 
 /**
  * Runs one command line.
@@ -23,6 +22,11 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.completed : EXIT.usage
+    // The library is loaded by the commands that need it; help and version do without.
+    const [{ renderError }, { exitCodeOfError }] = await Promise.all([
+      import('./render-error.js'),
+      import('./exit-code-of-error.js'),
+    ])
     const layout = {
       width: widthOf(host.stderr),
       colour: useColour({ stdout: host.stderr, env: host.env }),
@@ -33,10 +37,14 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
   }
 }
 
+const { version: VERSION } = createRequire(import.meta.url)('../package.json') as {
+  readonly version: string
+}
+
 function createProgram(host: Host, done: Done): Command {
   const program = new Command('cutover')
     .description('Executes an AWS account-to-account cutover, step by step, under approval.')
-    .version(CUTOVER_VERSION)
+    .version(VERSION)
     .option('--debug', 'show stack traces')
     .exitOverride()
     .configureOutput({

@@ -123,8 +123,10 @@ function readSteps(directory: string): readonly ExecutionStep[] {
 }
 
 function writtenFiles(cwd: string, directory: string, result: RunResult): readonly string[] {
+  // Nothing was begun: at most a line in the journal says so.
+  if (result.summary === null) return []
   const { journal, reportMarkdown, reportHtml, summary } = OUTPUT_FILES
-  const names = result.summary === null ? [journal] : [journal, reportMarkdown, reportHtml, summary]
+  const names = [journal, reportMarkdown, reportHtml, summary]
   return [`in ${nearPath(cwd, directory)}`, names.join(', ')]
 }
 

@@ -1,6 +1,12 @@
 import { join, resolve } from 'node:path'
 import { OUTPUT_FILES } from '@cutover/core'
-import { type JournalEntry, readJournal, type VerifyResult, verifyJournal } from '@cutover/journal'
+import {
+  isApprovalClass,
+  type JournalEntry,
+  readJournal,
+  type VerifyResult,
+  verifyJournal,
+} from '@cutover/journal'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
@@ -63,7 +69,8 @@ export async function show(
 }
 
 function entryLine(entry: JournalEntry, width: number): string {
-  const said = [entry.operator, entry.poll_state, entry.notes].filter((part) => part !== null).map(oneLine)
+  const who = isApprovalClass(entry.event) ? entry.operator : null
+  const said = [who, entry.poll_state, entry.notes].filter((part) => part !== null).map(oneLine)
   const time = entry.at.slice(0, 19).replace('T', ' ')
   return cut(`${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd(), width)
 }

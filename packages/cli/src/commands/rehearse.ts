@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Host } from '../host.js'
-import { isInteractive } from '../host.js'
+import { isInteractive, widthOf } from '../host.js'
 import { nearPath } from '../near-path.js'
 import { commandLine } from '../quote.js'
 import { rehearsalApprovals } from '../rehearse/approvals.js'
@@ -8,6 +8,7 @@ import { autoAnswers } from '../rehearse/auto-answers.js'
 import { parseFault } from '../rehearse/faults.js'
 import { newRehearsalDirectory } from '../rehearse/name.js'
 import { openRehearsal } from '../rehearse/rehearsal.js'
+import { wrap } from '../terminal/text.js'
 import { walk } from '../walk-session.js'
 
 export interface RehearseOptions {
@@ -30,7 +31,9 @@ export async function rehearse(host: Host, directory: string, options: RehearseO
   })
   try {
     const outputDirectory = await newRehearsalDirectory(runDirectory, host.now())
-    host.stdout.write(`${banner(unattended, options.unattended === true).join('\n')}\n\n`)
+    const width = widthOf(host.stdout)
+    const lines = banner(unattended, options.unattended === true).flatMap((line) => wrap(line, width))
+    host.stdout.write(`${lines.join('\n')}\n\n`)
     const automatic = autoAnswers(rehearsal)
     const again = commandLine(['cutover', 'rehearse', directory])
     return await walk(host, {
@@ -46,7 +49,9 @@ export async function rehearse(host: Host, directory: string, options: RehearseO
       events: options.events === true,
       nowMs: rehearsal.ports.clock.now,
       next: (result) => [
-        commandLine(['cutover', 'report', nearPath(host.cwd, outputDirectory)]),
+        ...(result.summary === null
+          ? []
+          : [commandLine(['cutover', 'report', nearPath(host.cwd, outputDirectory)])]),
         ...(result.verdict === 'completed' ? [commandLine(['cutover', 'run', directory])] : [again]),
       ],
     })

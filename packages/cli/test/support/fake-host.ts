@@ -1,0 +1,97 @@
+import { PassThrough } from 'node:stream'
+import type { Host, Output, StopSignal } from '../../src/host.js'
+
+/** A process that is not there: streams in memory, signals by hand, and a clock that stands. */
+export interface FakeHost extends Host {
+  readonly stdin: FakeTerminal
+  /** Everything printed so far. */
+  readonly out: () => string
+  readonly err: () => string
+  /** Sends a signal to whoever listens. */
+  signal(name: StopSignal): void
+  /** Lets every ticker tick once. */
+  tick(): void
+  readonly exits: readonly number[]
+}
+
+export type FakeTerminal = PassThrough & {
+  readonly isTTY: boolean
+  setRawMode(raw: boolean): void
+  /** True while keys arrive one by one. */
+  raw: boolean
+}
+
+export interface FakeHostOptions {
+  readonly tty?: boolean
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly cwd?: string
+  readonly columns?: number
+  readonly nowMs?: number
+}
+
+export function fakeHost(options: FakeHostOptions = {}): FakeHost {
+  const tty = options.tty === true
+  const stdin = fakeTerminal(tty)
+  const stdout = sink(tty, options.columns ?? 80)
+  const stderr = sink(tty, options.columns ?? 80)
+  const listeners = new Map<StopSignal, Set<() => void>>()
+  const tickers = new Set<() => void>()
+  const exits: number[] = []
+  return {
+    stdin,
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    out: stdout.text,
+    err: stderr.text,
+    env: options.env ?? { USER: 'ada', NO_COLOR: '1' },
+    cwd: options.cwd ?? '/',
+    homeDirectory: '/home/ada',
+    now: () => options.nowMs ?? Date.parse('2030-01-01T00:00:00Z'),
+    every(_ms, tick) {
+      tickers.add(tick)
+      return () => tickers.delete(tick)
+    },
+    onSignal(name, listener) {
+      const known = listeners.get(name) ?? new Set()
+      listeners.set(name, known.add(listener))
+      return () => known.delete(listener)
+    },
+    exit: (code) => void exits.push(code),
+    exits,
+    signal: (name) => {
+      for (const listener of listeners.get(name) ?? []) listener()
+    },
+    tick: () => {
+      for (const tick of [...tickers]) tick()
+    },
+  }
+}
+
+function fakeTerminal(tty: boolean): FakeTerminal {
+  const terminal: FakeTerminal = Object.assign(new PassThrough(), {
+    isTTY: tty,
+    raw: false,
+    setRawMode: (raw: boolean) => {
+      terminal.raw = raw
+    },
+  })
+  return terminal
+}
+
+function sink(tty: boolean, columns: number): { readonly stream: Output; readonly text: () => string } {
+  const stream = new PassThrough()
+  let text = ''
+  stream.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8')
+  })
+  return { stream: Object.assign(stream, { isTTY: tty, columns, rows: 40 }), text: () => text }
+}
+
+/** Waits until a condition holds, by letting the event loop turn; no real time is slept. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let turns = 0; turns < 20_000; turns += 1) {
+    if (condition()) return
+    await new Promise((turn) => setImmediate(turn))
+  }
+  throw new Error(`this never came: ${what}`)
+}

@@ -23,6 +23,7 @@ import { createFolder } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
 import { type Ports, resolvePorts } from './defaults.js'
+import { Halt } from './halt.js'
 import { type ExistingJournal, journalFault, openJournal, readExisting } from './journal-file.js'
 import type { RunOptions, RunResult } from './options.js'
 import { declinedEntry, preflightFailedEntry } from './pre-run-entries.js'
@@ -152,7 +153,8 @@ async function runLocked(
   const steps = existing.kind === 'run' ? await resumedSteps(directory, existing, run.digests) : fresh
   const session = { options, directory, ports, lock, facts, existing, run, steps, report, open }
   if (existing.kind === 'run') return await runSteps({ ...session, planShownHash: null })
-  const answer = await askPlan(ports, steps, compiled, directory)
+  const answer = await askPlan(ports, steps, compiled, directory).catch(unanswered)
+  if (answer instanceof Halt) return notStarted('halted', answer.message, answer.haltCause, directory)
   if (!answer.go) return await declined(open, ports, facts, directory, answer.shownHash)
   return await runSteps({ ...session, planShownHash: answer.shownHash })
 }
@@ -240,14 +242,22 @@ async function declined(
   } finally {
     await journal.close()
   }
-  return {
-    verdict: 'aborted',
-    haltReason: 'operator declined at pre-flight',
-    haltStepId: null,
-    haltCause: null,
-    outputDirectory: directory,
-    summary: null,
-  }
+  return notStarted('aborted', 'operator declined at pre-flight', null, directory)
+}
+
+/** Nobody answered the plan: a result like any other halt, for nothing has happened. */
+function unanswered(error: unknown): Halt {
+  if (error instanceof Halt) return error
+  throw error
+}
+
+function notStarted(
+  verdict: RunResult['verdict'],
+  haltReason: string,
+  haltCause: RunResult['haltCause'],
+  directory: string,
+): RunResult {
+  return { verdict, haltReason, haltStepId: null, haltCause, outputDirectory: directory, summary: null }
 }
 
 async function resumedSteps(

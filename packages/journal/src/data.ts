@@ -61,6 +61,7 @@ const Verify = Type.Object({
   checks: Type.Array(Check),
   of: Type.Union([Type.Literal('step'), Type.Literal('rollback')]),
   observed: Type.Optional(JsonMembers),
+  receipt: Type.Optional(JsonMembers),
 })
 
 const Decision = Type.Object({

@@ -149,6 +149,7 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
     case 'verify-passed':
       if (entry.data.of === 'rollback') return null
       record.observed = entry.data.observed ?? null
+      record.receipt = entry.data.receipt ?? record.receipt
       return { kind: 'verified', receipt: record.receipt, how: successHow(record) }
     case 'verify-failed':
       if (entry.data.of === 'rollback') return null

@@ -43,7 +43,13 @@ async function executeLooked(
 ): Promise<void> {
   const observed = await compare(session, step, definition, approvedHash)
   if (observed === null) return
-  if (observed.preview.alreadyDone && (await alreadyThere(session, step, definition))) return
+  if (observed.preview.alreadyDone) {
+    try {
+      if (await alreadyThere(session, step, definition)) return
+    } catch (error) {
+      return await failFrom(session, step, 'verify', error)
+    }
+  }
   refuseShortRunway(session, step)
   const approved = observed.preview
   const context = writeContext(session, step, { attempt, kind: 'execute', approved, secret })
@@ -84,13 +90,20 @@ async function compare(
   return null
 }
 
+/**
+ * The desired state may be there because an earlier attempt of ours made it: then its receipt is found as well,
+ * for whoever has to undo it later.
+ */
 async function alreadyThere(
   session: Session,
   step: ExecutionStep,
   definition: ActionDefinition,
 ): Promise<boolean> {
-  const verification = await definition.verify(paramsOf(step), null, readContext(session, step))
-  return await verified(session, step, verification, 'target already existed; skipped execute')
+  const context = readContext(session, step)
+  const ours = await definition.reconcile(paramsOf(step), context)
+  const receipt = ours.kind === 'done' ? ours.receipt : null
+  const verification = await definition.verify(paramsOf(step), receipt, context)
+  return await verified(session, step, verification, 'target already existed; skipped execute', receipt)
 }
 
 function refuseShortRunway(session: Session, step: ExecutionStep): void {

@@ -52,6 +52,7 @@ export async function verified(
   step: ExecutionStep,
   verification: Verification,
   note: string | null,
+  receipt: Receipt | null = null,
 ): Promise<boolean> {
   if (!isPassed(verification)) return false
   await record(session, {
@@ -63,6 +64,7 @@ export async function verified(
       checks: checksOf(verification),
       of: 'step',
       ...(verification.observed === undefined ? {} : { observed: verification.observed }),
+      ...(receipt === null ? {} : { receipt }),
     },
   })
   return true

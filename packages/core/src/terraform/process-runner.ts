@@ -1,4 +1,3 @@
-import { chmod, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tail2KiB } from '@cutover/journal'
 import type { StepFacts } from '../model/action-facts.js'
@@ -6,12 +5,14 @@ import { CutoverError } from '../model/errors.js'
 import type { Clock } from '../model/ports.js'
 import { INPUT_FILES } from '../rundir/files.js'
 import { isInModule } from './addresses.js'
+import { applyArguments, planArguments } from './arguments.js'
 import { checkConfiguration } from './check-configuration.js'
 import { type CommandEnd, TerraformCommands } from './command.js'
 import { type Diagnostic, diagnosticsOfText, lockHolder, reasonOf, sentence } from './diagnostics.js'
 import { terraformEnvironment } from './environment.js'
 import { discardPlan, keepPlan, makeRoom } from './plan-file.js'
 import { type PlanReading, readPlan } from './plan-json.js'
+import { closeStates, ERRORED_STATE, hasErroredState, needRoot } from './root-folder.js'
 import type {
   PlanOptions,
   SavedPlan,
@@ -36,10 +37,6 @@ export interface ProcessTerraformOptions {
   /** When the target profile's credentials end, where that is known. */
   readonly credentialsExpireAtMs?: () => number | null
 }
-
-const ERRORED_STATE = 'errored.tfstate'
-const LOCAL_STATES = ['terraform.tfstate', 'terraform.tfstate.backup', ERRORED_STATE]
-const FLAGS = ['-input=false', '-no-color']
 
 /**
  * The real terraform, spawned in `terraform/root` with an argv array and the given environment only.
@@ -71,7 +68,7 @@ class ProcessTerraform implements TerraformRunner {
   }
 
   async check(signal: AbortSignal) {
-    await this.#needRoot()
+    await needRoot(this.#root)
     return await checkConfiguration(this.#commands, { signal, onOutput: () => undefined })
   }
 
@@ -97,17 +94,17 @@ class ProcessTerraform implements TerraformRunner {
   }
 
   async apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure> {
-    const args = ['apply', '-json', ...FLAGS, planFile]
+    const args = applyArguments(planFile)
     const refusal = await this.#refusal(args)
     if (refusal !== null) return refusal
     if (!this.#known.has(planFile)) await this.#show(planFile, io)
     const end = await this.#tell(args, io, 'at once', async () => null)
-    await this.#closeStates()
+    await closeStates(this.#root)
     return end.failure ?? { ...end.outcome, kind: 'applied' }
   }
 
   async stateList(module: string, io: TerraformIo): Promise<readonly string[]> {
-    await this.#needRoot()
+    await needRoot(this.#root)
     const end = await this.#commands.run(['state', 'list', '-no-color'], io, { locks: false, onLine: null })
     if (end.exitCode === 0)
       return end.stdout.split('\n').filter((address) => isInModule(address.trim(), module))
@@ -190,7 +187,7 @@ class ProcessTerraform implements TerraformRunner {
   ): Promise<TerraformFailure> {
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
     const said = errors.map((diagnostic) => this.#commands.mask(sentence(diagnostic)))
-    const reason = reasonOf(diagnostics, end.stderr, await this.#hasErroredState())
+    const reason = reasonOf(diagnostics, end.stderr, await hasErroredState(this.#root))
     return {
       ...outcome,
       kind: 'failed',
@@ -202,10 +199,10 @@ class ProcessTerraform implements TerraformRunner {
 
   /** What makes starting a command dangerous: another terraform at work, or a state that was not saved. */
   async #refusal(args: readonly string[]): Promise<TerraformFailure | null> {
-    await this.#needRoot()
+    await needRoot(this.#root)
     const outcome = { exitCode: 1, stdoutTail: '', stderrTail: '', command: ['terraform', ...args].join(' ') }
     const failed = { ...outcome, kind: 'failed', lock: null } as const
-    if (await this.#hasErroredState())
+    if (await hasErroredState(this.#root))
       return {
         ...failed,
         reason: 'errored-state',
@@ -220,30 +217,6 @@ class ProcessTerraform implements TerraformRunner {
       lock: { Who: `process ${pid} on this machine` },
     }
   }
-
-  async #needRoot(): Promise<void> {
-    if ((await stat(this.#root).catch(() => null))?.isDirectory() === true) return
-    throw new CutoverError({
-      code: 'input/missing-file',
-      fault: 'operator',
-      message: `${this.#root} is not there; terraform has nothing to work on.`,
-    })
-  }
-
-  async #hasErroredState(): Promise<boolean> {
-    return (await stat(join(this.#root, ERRORED_STATE)).catch(() => null)) !== null
-  }
-
-  /** A local state holds every value in clear. One that was there before keeps its mode until it is closed. */
-  async #closeStates(): Promise<void> {
-    for (const name of LOCAL_STATES) await chmod(join(this.#root, name), 0o600).catch(() => undefined)
-  }
-}
-
-function planArguments({ module, destroy, planFile, addresses }: PlanOptions): readonly string[] {
-  const targets = addresses ?? [`module.${module}`]
-  const kind = destroy ? ['-destroy'] : []
-  return ['plan', '-json', ...FLAGS, ...kind, ...targets.map((t) => `-target=${t}`), `-out=${planFile}`]
 }
 
 function unreadable(outcome: TerraformOutcome): TerraformFailure {

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
+import { TerminalInput } from './terminal-input.js'
 
 /** A terminal's input as prompts and key presses need it. */
 export interface Input extends Readable {
@@ -38,7 +39,7 @@ export interface Host {
 /** The real process. */
 export function systemHost(): Host {
   return {
-    stdin: process.stdin,
+    stdin: process.stdin.isTTY ? new TerminalInput(process.stdin) : process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

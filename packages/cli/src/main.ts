@@ -12,4 +12,17 @@ process.stdin.on('error', () => undefined)
 
 const code = await runCli(process.argv.slice(2), host)
 // Idle sockets of SDK clients would keep the process for seconds; what was printed is flushed first.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
+process.stdout.write('', () => process.stderr.write('', () => leave(code)))
+
+/**
+ * A process whose terminal hung up ends as such. By itself, Node would abort while it tries to restore the
+ * modes of a terminal that is not there any more.
+ */
+function leave(exitCode: number): void {
+  if (host.stdin.isTTY === true && host.stdin.destroyed) {
+    process.removeAllListeners('SIGHUP')
+    process.kill(process.pid, 'SIGHUP')
+    return
+  }
+  process.exit(exitCode)
+}

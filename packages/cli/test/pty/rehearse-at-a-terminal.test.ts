@@ -1,0 +1,104 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { columns } from '../../src/terminal/text.js'
+import { runCopy } from '../support/run-copy.js'
+import { openTerminal, type Terminal, tmuxMissing } from './tmux.js'
+
+const missing = tmuxMissing()
+if (missing !== null && process.env.CUTOVER_REQUIRE_TOOLS === '1')
+  throw new Error(`${missing}, and CUTOVER_REQUIRE_TOOLS demands it`)
+const atTerminal = missing === null ? describe : describe.skip
+
+async function withTerminal(
+  words: readonly string[],
+  use: (terminal: Terminal) => Promise<void>,
+): Promise<void> {
+  const terminal = await openTerminal(...words)
+  try {
+    await use(terminal)
+  } finally {
+    await terminal.close()
+  }
+}
+
+async function outputsOf(directory: string): Promise<string> {
+  const [name = ''] = await readdir(join(directory, 'rehearsals'))
+  return join(directory, 'rehearsals', name)
+}
+
+atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  test('a rehearsal is walked by keys, prompt after prompt, and fits into 80 columns', async () => {
+    const directory = await runCopy()
+    await withTerminal(['rehearse', directory], async ({ sees, press, screen }) => {
+      await sees('Go, or no-go?')
+      await press('Enter')
+      await press('Down', 'Enter')
+      await sees('Step 1 of 5')
+      await sees('What do you decide?')
+      await press('Down', 'Enter')
+      await sees('Pass the gate?')
+      await press('Down', 'Enter')
+      await sees('Criterion 1 of 2')
+      await sees('Is it met?')
+      await press('Down', 'Enter')
+      await sees('Criterion 2 of 2')
+      await sees('Is it met?')
+      await press('Down', 'Enter')
+      await sees('attached?')
+      await press('Down', 'Enter')
+      await sees('Step 3 of 5')
+      await sees('What do you decide?')
+      await press('Down', 'Down', 'Down', 'Down', 'Down', 'Enter')
+      await sees('COMPLETED')
+      await sees('EXIT:0')
+      for (const line of (await screen()).split('\n')) expect(columns(line)).toBeLessThanOrEqual(80)
+    })
+    const summary = await readFile(join(await outputsOf(directory), 'execution-summary.json'), 'utf8')
+    expect(JSON.parse(summary)).toMatchObject({ verdict: 'completed', rehearsal: true })
+  })
+
+  test('Ctrl-C at a prompt halts, and the terminal is as it was', async () => {
+    const directory = await runCopy()
+    await withTerminal(['rehearse', directory], async ({ sees, press }) => {
+      await sees('Go, or no-go?')
+      await press('Down', 'Enter')
+      await sees('What do you decide?')
+      await press('C-c')
+      await sees('HALTED')
+      await sees('EXIT:130')
+      await press('still here', 'Enter')
+      await sees('still here')
+    })
+    expect(await readdir(await outputsOf(directory))).not.toContain('RUNNING.lock')
+  })
+
+  test('a terminal that is closed approves nothing: the run halts and lets go of its lock', async () => {
+    const directory = await runCopy()
+    await withTerminal(['rehearse', directory], async ({ sees, press }) => {
+      await sees('Go, or no-go?')
+      await press('Down', 'Enter')
+      await sees('What do you decide?')
+    })
+    const outputs = await outputsOf(directory)
+    for (let looks = 0; looks < 200 && (await readdir(outputs)).includes('RUNNING.lock'); looks += 1)
+      await delay(50)
+    expect(await readdir(outputs)).not.toContain('RUNNING.lock')
+    const journal = await readFile(join(outputs, 'execution-log.jsonl'), 'utf8')
+    expect(journal).toContain('"verdict":"halted"')
+    expect(journal).not.toContain('"executing"')
+  })
+
+  test('a job that is being waited for can be left alone by a key', async () => {
+    const directory = await runCopy('orders-platform')
+    await withTerminal(['rehearse', directory, '--time-scale', '1'], async ({ sees, press, screen }) => {
+      await sees('Go, or no-go?')
+      await press('Down', 'Down', 'Down', 'Enter')
+      await sees('d detach')
+      await press('d')
+      await sees('HALTED')
+      await sees('EXIT:4')
+      expect(await screen()).toMatch(/left dp-\S+ *\n? *running/)
+    })
+  })
+})

@@ -51,8 +51,7 @@ export const RESUME_TABLE: Readonly<Record<StepPhaseKind, ResumeAction>> = {
 /** Applies the table's row to one step: its phase as a resumed run finds it. */
 export function resumedPhase(record: StepRecord): StepPhase {
   const { phase, lastEvent } = record
-  const row = phase.kind === 'refused' && phase.credentials ? 'walk' : RESUME_TABLE[phase.kind]
-  switch (row) {
+  switch (rowOf(phase, lastEvent)) {
     case 'walk':
       return { kind: 'pending' }
     case 'reconcile':
@@ -72,6 +71,16 @@ export function resumedPhase(record: StepRecord): StepPhase {
     case 'leave':
       return phase
   }
+}
+
+/**
+ * The phase's row, but for two phases whose last entry says more: nothing was sent when the credentials were
+ * refused, nor while the second question of an approved step was still open.
+ */
+function rowOf(phase: StepPhase, lastEvent: string): ResumeAction {
+  if (phase.kind === 'refused' && phase.credentials) return 'walk'
+  if (phase.kind === 'approved' && lastEvent === 'approval-requested') return 'walk'
+  return RESUME_TABLE[phase.kind]
 }
 
 function failureText(record: StepRecord): string {

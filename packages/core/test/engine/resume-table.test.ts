@@ -67,6 +67,13 @@ describe('the resume table', () => {
     expect(state.steps.get(ID)?.phase.kind).toBe('pending')
   })
 
+  test('while the second question is open nothing can have happened: the step is walked again', () => {
+    const steps = [step(ID, { irreversible: true, irreversible_reason: 'gone for good' })]
+    const asked = entry('approval-requested', ID, { observation_hash: null, prompt_hash: 'p2' })
+    const state = stateAfter(steps, [...(HISTORIES.approved ?? []), asked, resumed()])
+    expect(state.steps.get(ID)?.phase.kind).toBe('pending')
+  })
+
   test('an aborted run is asked about before anything else', () => {
     const aborted = entry('aborted', ID, { shown_hash: null, decision: 'abort' })
     const state = stateAfter(STEPS, [...(HISTORIES.awaiting ?? []), aborted, resumed()])

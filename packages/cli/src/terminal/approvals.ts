@@ -1,7 +1,7 @@
 import type { ApprovalKind, ApprovalProvider, ApprovalRequest, DecisionFor, RequestFor } from '@cutover/core'
 import type { Choice, TerminalPort } from './ask.js'
-import { openDialog } from './dialog.js'
-import { type Answer, conduct } from './questions.js'
+import { type Answer, openDialog } from './dialog.js'
+import { conduct } from './questions.js'
 
 export interface TerminalQuestions extends TerminalPort {
   readonly width: () => number

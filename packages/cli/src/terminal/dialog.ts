@@ -18,6 +18,11 @@ export type Chosen<V extends string, X extends string> =
   | { readonly kind: 'choice'; readonly value: V }
   | { readonly kind: 'extra'; readonly value: X }
 
+/** A decision, or an extra choice that the caller added to every question. */
+export type Answer<D, X extends string> =
+  | { readonly kind: 'decision'; readonly decision: D }
+  | { readonly kind: 'extra'; readonly value: X }
+
 export interface DialogOptions<X extends string> {
   readonly port: TerminalPort
   readonly layout: Omit<Layout, 'unfolded'>

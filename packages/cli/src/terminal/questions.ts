@@ -8,14 +8,9 @@ import {
   type ResumeChoice,
   type StepChoice,
 } from '@cutover/core'
-import type { Dialog } from './dialog.js'
+import type { Answer, Dialog } from './dialog.js'
 import { askHandoff } from './questions/handoff.js'
 import { askSecretFile } from './questions/secret-file.js'
-
-/** A decision, or an extra choice that the caller added to every question. */
-export type Answer<D, X extends string> =
-  | { readonly kind: 'decision'; readonly decision: D }
-  | { readonly kind: 'extra'; readonly value: X }
 
 /** Conducts the dialog of a request's kind. */
 export async function conduct<X extends string>(

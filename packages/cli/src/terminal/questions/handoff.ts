@@ -1,6 +1,5 @@
 import type { DecisionFor, RequestFor } from '@cutover/core'
-import type { Dialog } from '../dialog.js'
-import type { Answer } from '../questions.js'
+import type { Answer, Dialog } from '../dialog.js'
 import { oneLine } from '../text.js'
 
 /** Every criterion confirmed one by one, then the policy; anything open leads back to the first question. */

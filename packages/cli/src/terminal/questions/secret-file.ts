@@ -1,6 +1,5 @@
 import type { DecisionFor, RequestFor } from '@cutover/core'
-import type { Dialog } from '../dialog.js'
-import type { Answer } from '../questions.js'
+import type { Answer, Dialog } from '../dialog.js'
 
 /** A path, never a value. Insisting on a file that others can read takes a choice of its own. */
 export async function askSecretFile<X extends string>(

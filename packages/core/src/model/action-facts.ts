@@ -1,5 +1,4 @@
 import type { Static, TObject } from 'typebox'
-import type { JsonObject } from './json.js'
 import type { Risk, Side } from './step.js'
 
 /** What a pure function may know about the run: nothing that changes from one compile to the next. */
@@ -88,6 +87,3 @@ export interface ActionCatalog {
   get(name: string): ActionFacts | undefined
   readonly names: readonly string[]
 }
-
-/** Params of a step whose action is not known statically. */
-export type AnyParams = JsonObject

@@ -1,8 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { JsonObject } from './json.js'
 
-/** Reserved sequence number and id of the step between the planes (spec 2, order). */
-export const HANDOFF_SEQ = 999
+/** The step between the planes, with its reserved sequence number. */
 export const HANDOFF_STEP_ID = 'cp-phase6-999-handoff-to-data-plane'
 
 export const PLANES = ['control', 'data'] as const

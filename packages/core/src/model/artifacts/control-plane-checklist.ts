@@ -13,7 +13,6 @@ export const CONTROL_PHASE_NAMES = [
 ] as const
 
 export const CONTROL_OPERATION_TYPES = ['terraform-apply', 'aws-cli', 'manual'] as const
-export type ControlOperationType = (typeof CONTROL_OPERATION_TYPES)[number]
 
 const common = {
   id: Type.String({ description: 'Names the item; step inputs and freeze windows refer to it.' }),
@@ -31,7 +30,6 @@ export const ControlCheckItemSchema = Type.Object({
   time_box_minutes: Type.Optional(count('How long it may take.')),
   ...verification,
 })
-export type ControlCheckItem = Static<typeof ControlCheckItemSchema>
 
 export const ControlOperationSchema = Type.Object({
   ...common,
@@ -43,10 +41,8 @@ export const ControlOperationSchema = Type.Object({
   time_box_minutes: Type.Optional(count('How long it may take.')),
   ...verification,
 })
-export type ControlOperation = Static<typeof ControlOperationSchema>
 
 export const ControlFollowUpSchema = Type.Object({ ...common, ...verification })
-export type ControlFollowUp = Static<typeof ControlFollowUpSchema>
 
 export const ControlPhaseSchema = Type.Object({
   number: Type.Integer({ minimum: 0, maximum: 6 }),

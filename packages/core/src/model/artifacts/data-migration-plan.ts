@@ -26,7 +26,6 @@ export const TRANSFER_TOOLS = [
   'cognito-idp-import-job',
   'manual',
 ] as const
-export type TransferTool = (typeof TRANSFER_TOOLS)[number]
 
 export const VALIDATION_METHODS = [
   'row-count',
@@ -38,7 +37,6 @@ export const VALIDATION_METHODS = [
   'smoke-query',
   'application-replay',
 ] as const
-export type ValidationMethod = (typeof VALIDATION_METHODS)[number]
 
 const SizingSchema = Type.Object({
   bytes: count('Size of the data.'),

@@ -45,7 +45,6 @@ export const DATA_OPERATION_TYPES = [
   'k8s-redeploy-handoff',
   'manual-decision',
 ] as const
-export type DataOperationType = (typeof DATA_OPERATION_TYPES)[number]
 
 const common = {
   id: Type.String({ description: 'Names the item; step inputs and freeze windows refer to it.' }),
@@ -61,7 +60,6 @@ const verification = {
 
 export const DataCheckItemSchema = Type.Object({ ...common, ...verification })
 /** An item before or after a phase's changes. */
-export type DataCheckItem = Static<typeof DataCheckItemSchema>
 
 export const DataOperationSchema = Type.Object({
   ...common,

@@ -39,7 +39,6 @@ export const EDGE_RELATIONS = [
   'rds-proxy-target',
   'eks-handoff',
 ] as const
-export type EdgeRelation = (typeof EDGE_RELATIONS)[number]
 
 export const TRUST_TYPES = [
   'same-account-role',
@@ -60,7 +59,6 @@ export const DependencyEdgeSchema = Type.Object({
   relation: oneOf(EDGE_RELATIONS),
   context: Type.Optional(Type.String({ description: 'More about the edge, for example a port range.' })),
 })
-export type DependencyEdge = Static<typeof DependencyEdgeSchema>
 
 const IamTrustSchema = Type.Object({
   role_arn: Type.String(),

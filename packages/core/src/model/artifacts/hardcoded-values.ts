@@ -19,7 +19,6 @@ export const ManualReviewSchema = Type.Object({
   ]),
   reason: Type.String({ description: 'Why people have to decide.' }),
 })
-export type ManualReview = Static<typeof ManualReviewSchema>
 
 const ParameterizedSchema = Type.Object({
   ...found,

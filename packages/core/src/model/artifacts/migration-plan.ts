@@ -21,7 +21,6 @@ export const PlanStepSchema = Type.Object({
   estimated_minutes: Type.Optional(count()),
   cost_delta_usd: Type.Optional(Type.Number()),
 })
-export type PlanStep = Static<typeof PlanStepSchema>
 
 export const PlanPhaseSchema = Type.Object({
   number: Type.Integer({ minimum: 1, maximum: 6 }),

@@ -88,7 +88,6 @@ export const GoNoGoGateSchema = Type.Object(
   },
   { description: 'The decision at the end of the phase.' },
 )
-export type GoNoGoGate = Static<typeof GoNoGoGateSchema>
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema'
 

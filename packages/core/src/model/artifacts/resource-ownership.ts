@@ -6,7 +6,6 @@ export const TeamSchema = Type.Object({
   contact: Type.Optional(textOrNull('How to reach the team.')),
   approval_required_for_cutover: Type.Optional(Type.Boolean({ default: true })),
 })
-export type Team = Static<typeof TeamSchema>
 
 /** `resource-ownership.json`. */
 export const ResourceOwnershipSchema = Type.Object(

@@ -6,10 +6,8 @@
  * S3. A version is never changed: another value needs another version id.
  */
 import { nextHex, slice, type WorldState } from '../../kernel/world.js'
-import { nextUuid } from '../common/ids.js'
 import type { Tags } from '../common/tags.js'
 import { seal } from '../kms/crypto.js'
-import { managedKey } from '../kms/managed.js'
 import type { Key } from '../kms/state.js'
 
 export const CURRENT = 'AWSCURRENT'
@@ -84,13 +82,6 @@ export function putSecret(world: WorldState, wanted: NewSecret): Secret {
   }
   secretsManager.of(world, wanted.accountId).secrets[arn] = secret
   return secret
-}
-
-/** Seeds a value as the current one, under the account's own `aws/secretsmanager` key. */
-export function seedValue(world: WorldState, secret: Secret, value: SecretValue, nowMs: number): Version {
-  const key = managedKey(world, secret.region, secret.accountId, 'alias/aws/secretsmanager', nowMs)
-  if (key === undefined) throw new Error('the aws/secretsmanager key is always there')
-  return addVersion(world, secret, key, { id: nextUuid(world), value, nowMs, stages: [CURRENT] })
 }
 
 export interface NewVersion {

@@ -31,7 +31,7 @@ const Params = Type.Object(
         {
           description:
             'Resources that the module declares: the permissions that are checked before the run follow from ' +
-            'them. Filled in from the Terraform files. Absent: only that the caller can be identified.',
+            'them. Filled in from the Terraform files. Absent: nothing is checked for this module.',
           examples: [[{ type: 'aws_s3_bucket', name: 'orders-reports-222222222222' }]],
         },
       ),

@@ -90,7 +90,8 @@ export class ItemExpander {
       const items = this.#modules.get(module)
       if (items === undefined) {
         this.#modules.set(module, [item])
-        const given = { module }
+        const declared = artifacts.terraformResources?.[module]?.map(({ type, name }) => ({ type, name }))
+        const given = declared === undefined ? { module } : { module, declared }
         return [
           this.#step(item, { role: 'operation', action: 'terraform-apply', given, fallbackName: module }),
         ]

@@ -14,6 +14,7 @@ import { errno, type InputProblem, readProblem } from './problems.js'
 import { ARTIFACT_LIMIT_BYTES, isMissing, OutsideError, readInside } from './safe-read.js'
 import { parseSignOff, type SignOff } from './sign-off.js'
 import { terraformModules } from './terraform-modules.js'
+import { terraformResources } from './terraform-resources.js'
 
 /** All that could be read of a run directory, and all that could not. Never throws for what it finds. */
 export interface Inspection {
@@ -45,11 +46,11 @@ export async function inspectRunDirectory(path: string): Promise<Inspection> {
     data: await reader.signOff(INPUT_FILES.dataSignOff),
   }
   const stepInputs = (await reader.json(INPUT_FILES.stepInputs, StepInputsSchema, { optional: true })) ?? {}
-  const modules = await reader.terraform()
+  const terraform = await reader.terraform()
   const known = partial as Partial<PlannerArtifacts>
   const artifacts =
     reader.problems.length === 0 && isComplete(known)
-      ? { ...known, terraformModules: modules, stepInputs: withoutNotes(stepInputs as StepInputs) }
+      ? { ...known, ...terraform, stepInputs: withoutNotes(stepInputs as StepInputs) }
       : null
   return reader.result(known, artifacts, signOffs)
 }
@@ -127,13 +128,15 @@ class Reader {
     return text === null ? null : parseSignOff(text)
   }
 
-  async terraform(): Promise<readonly string[]> {
+  async terraform(): Promise<Pick<Artifacts, 'terraformModules' | 'terraformResources'>> {
     try {
       const modules = await terraformModules(this.path)
       const { digests, escaping } = await terraformDigests(this.path)
       Object.assign(this.digests, digests)
       for (const file of escaping) this.refuse(file, 'is a symbolic link that leaves the run directory')
-      return modules
+      // A link that leaves the folder is refused above; nothing behind it is read.
+      const readable = escaping.length === 0 ? modules : []
+      return { terraformModules: modules, terraformResources: await terraformResources(this.path, readable) }
     } catch (error) {
       if (isMissing(error))
         this.add(
@@ -145,7 +148,7 @@ class Reader {
         )
       else if (error instanceof OutsideError) this.refuse(INPUT_FILES.terraformRoot, error.message)
       else this.problems.push(readProblem(INPUT_FILES.terraformRoot, error))
-      return []
+      return { terraformModules: [] }
     }
   }
 

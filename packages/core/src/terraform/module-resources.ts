@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { TerraformResource } from '../model/artifacts/artifacts.js'
 import { byCodeUnit, type Json } from '../model/json.js'
 import { type ModuleBlock, moduleBlocks } from '../rundir/terraform-modules.js'
 import { type ResourceBlock, resourceBlocks } from './hcl.js'
-import type { DeclaredResource } from './resource-permissions.js'
 
 /** A resource that a module declares, at one address. */
 export interface ModuleResource extends ResourceBlock {
@@ -23,11 +23,17 @@ const MAX_DEPTH = 10
 /**
  * What `module.<module>` of a root module declares, read from its `.tf` files and those of local modules in
  * it. Null when the root has no such module. Remote sources and `.tf.json` files are named as problems.
+ *
+ * @param mayRead asked about each local module's folder
  */
-export async function moduleResources(root: string, module: string): Promise<ModuleReading | null> {
+export async function moduleResources(
+  root: string,
+  module: string,
+  mayRead: (folder: string) => boolean = () => true,
+): Promise<ModuleReading | null> {
   const { modules } = await folder(root)
   const block = modules.find(({ name }) => name === module)
-  return block === undefined ? null : await readModule(root, block, '', 0)
+  return block === undefined ? null : await readModule(root, block, { prefix: '', depth: 0, mayRead })
 }
 
 /** Names of the root's module blocks. */
@@ -36,7 +42,7 @@ export async function rootModules(root: string): Promise<readonly string[]> {
 }
 
 /** The form that permissions are derived from. */
-export function declaredResources(reading: ModuleReading): readonly DeclaredResource[] {
+export function declaredResources(reading: ModuleReading): readonly TerraformResource[] {
   const found = reading.resources.map(({ type, attributes }) => ({ type, name: ownName(type, attributes) }))
   const unique = new Map(found.map((resource) => [`${resource.type} ${resource.name ?? ''}`, resource]))
   return [...unique].sort(([a], [b]) => byCodeUnit(a, b)).map(([, resource]) => resource)
@@ -52,17 +58,23 @@ function ownName(type: string, attributes: ResourceBlock['attributes']): string 
   return found ?? null
 }
 
+interface Walk {
+  readonly prefix: string
+  readonly depth: number
+  readonly mayRead: (folder: string) => boolean
+}
+
 async function readModule(
   from: string,
   block: ModuleBlock,
-  prefix: string,
-  depth: number,
+  { prefix, depth, mayRead }: Walk,
 ): Promise<ModuleReading> {
   const path = `${prefix}module.${block.name}`
   if (block.source === null || !/^\.{1,2}\//.test(block.source))
     return { resources: [], problems: [`${path} comes from ${block.source ?? 'an expression'}; not read`] }
   if (depth > MAX_DEPTH) return { resources: [], problems: [`${path} is nested too deeply; not read`] }
   const place = join(from, block.source)
+  if (!mayRead(place)) return { resources: [], problems: [`${path} is outside the run directory; not read`] }
   const { texts, modules, problems } = await folder(place)
   const resources: ModuleResource[] = []
   const found = [...problems.map((problem) => `${path}: ${problem}`)]
@@ -72,7 +84,7 @@ async function readModule(
     for (const resource of blocks ?? []) resources.push(...instances(`${path}.`, resource))
   }
   for (const nested of modules) {
-    const inner = await readModule(place, nested, `${path}.`, depth + 1)
+    const inner = await readModule(place, nested, { prefix: `${path}.`, depth: depth + 1, mayRead })
     resources.push(...inner.resources)
     found.push(...inner.problems)
   }

@@ -1,23 +1,16 @@
 import type { IamRequirement, StepFacts } from '../model/action-facts.js'
+import type { TerraformResource } from '../model/artifacts/artifacts.js'
 import { PERMISSIONS, type TypePermissions } from './permission-table.js'
 
-/** A resource block of a module. */
-export interface DeclaredResource {
-  readonly type: string
-  /** The resource's own name in AWS, where the module writes it out. */
-  readonly name: string | null
-}
-
 /**
- * What terraform needs to create, read, and roll back the declared resources. `sts:GetCallerIdentity` needs
- * no permission and stands for "the caller can be identified".
+ * What terraform needs to create, read, and roll back the declared resources.
  *
  * A simulation judges actions on resources, so a guess would deny what is allowed: where a name that decides
  * the ARN is not written out in the module, and where the table does not know a type, nothing is asked for.
  * Updating a resource that exists may need more than creating it.
  */
 export function requirementsOf(
-  declared: readonly DeclaredResource[],
+  declared: readonly TerraformResource[],
   facts: StepFacts,
 ): readonly IamRequirement[] {
   const merged = new Map<string, Set<string>>()
@@ -27,7 +20,6 @@ export function requirementsOf(
       merged.set(action, resources.add(resource))
     }
   }
-  need('sts:GetCallerIdentity', '*')
   for (const { type, name } of declared) {
     const known = PERMISSIONS[type]
     if (known === undefined) continue

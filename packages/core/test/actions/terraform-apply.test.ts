@@ -431,9 +431,12 @@ test('the CLI equivalents name the profile and the module', () => {
   expect(cli.rollback).toContain('plan -input=false -destroy -target=module.a')
 })
 
-test('the caller’s identity is all that is asked for when nothing is known of the module', () => {
+test('no permission is guessed when nothing is known of the module', () => {
   const { bench } = world()
-  expect(terraformApply.iamActions(PARAMS, bench.facts)).toEqual([
-    { side: 'target', action: 'sts:GetCallerIdentity', resources: ['*'], access: 'read' },
+  expect(terraformApply.iamActions(PARAMS, bench.facts)).toEqual([])
+  const declared = [{ type: 'aws_s3_bucket_versioning', name: 'orders' }]
+  expect(terraformApply.iamActions({ ...PARAMS, declared }, bench.facts)).toEqual([
+    { side: 'target', action: 's3:GetBucketVersioning', resources: ['arn:aws:s3:::orders'], access: 'read' },
+    { side: 'target', action: 's3:PutBucketVersioning', resources: ['arn:aws:s3:::orders'], access: 'write' },
   ])
 })

@@ -109,9 +109,7 @@ describe('permissions', () => {
   })
 
   test('are not guessed where the name is not known, and ids that AWS gives stand as a wildcard', () => {
-    expect(
-      requirementsOf([{ type: 'aws_s3_bucket', name: null }], FACTS).map(({ action }) => action),
-    ).toEqual(['sts:GetCallerIdentity'])
+    expect(requirementsOf([{ type: 'aws_s3_bucket', name: null }], FACTS)).toEqual([])
     expect(requirementsOf([{ type: 'aws_vpc', name: null }], FACTS)).toContainEqual({
       side: 'target',
       action: 'ec2:CreateVpc',

@@ -22,6 +22,14 @@ export interface PlannerArtifacts {
 export interface Artifacts extends PlannerArtifacts {
   /** Names of the module blocks in `terraform/root` whose source can be found, sorted by code unit. */
   readonly terraformModules: readonly string[]
+  /** By module: the resources that its files declare, as far as they can be read without terraform. */
+  readonly terraformResources?: Readonly<Record<string, readonly TerraformResource[]>>
   /** `step-inputs.json`, or an empty object when there is none. */
   readonly stepInputs: StepInputs
+}
+
+/** A resource block, with the resource's own name in AWS where the file writes it out. */
+export interface TerraformResource {
+  readonly type: string
+  readonly name: string | null
 }

@@ -23,7 +23,9 @@ export async function bundleCli(): Promise<string> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    conditions: ['@cutover/source'],
+    // Given conditions replace esbuild's own `module`; without it the AWS clients' helpers come as CommonJS, of which
+    // a dynamic import sees nothing but the default export.
+    conditions: ['@cutover/source', 'module'],
     mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,

@@ -12,9 +12,11 @@ import { askSecretFile } from './secret-file.js'
 import { verified } from './verify.js'
 
 /**
- * From yes to receipt. X1: nothing is sent unless AWS still looks as it was shown (compare and swap).
- * X2: the durable intent is on disk before the first byte. X3: at most one automatic re-send, only where AWS
- * said that it did nothing, with the same token.
+ * From yes to receipt.
+ *
+ * X1. Nothing is sent unless AWS still looks as it was shown (compare and swap).
+ * X2. The durable intent is on disk before the first byte.
+ * X3. At most one automatic re-send, only where AWS said that it did nothing, with the same token.
  */
 export async function execute(
   session: Session,

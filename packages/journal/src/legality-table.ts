@@ -67,12 +67,15 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     'approval-invalidated',
     'rollback-approved',
     'rollback-skipped',
+    // The second question of a rollback that destroys something was open.
+    ...VERIFIED,
+    'rollback-executed',
   ],
   approved: AFTER_YES,
   'irreversible-confirmed': AFTER_YES,
   'approval-invalidated': [...WALK_AGAIN, 'skipped'],
-  // A rollback is verified before it is called executed.
-  executing: ['executed', 'rollback-executed', ...VERIFIED, ...RESUME],
+  // A rollback is polled and verified before it is called executed.
+  executing: ['executed', 'rollback-executed', ...POLLED, ...VERIFIED, ...RESUME],
   // Answered in doubt, it is executed again when AWS has told; refused for credentials, it is walked again.
   executed: [
     'executed',
@@ -86,8 +89,25 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     'aborted',
     'skipped',
   ],
-  'poll-tick': ['executing', ...POLLED, ...VERIFIED, ...RESUME, 'step-failed', 'aborted', 'skipped'],
-  'poll-terminal': [...POLLED, ...VERIFIED, ...RESUME, 'step-succeeded', 'step-failed', 'aborted'],
+  'poll-tick': [
+    'executing',
+    ...POLLED,
+    ...VERIFIED,
+    ...RESUME,
+    'rollback-executed',
+    'step-failed',
+    'aborted',
+    'skipped',
+  ],
+  'poll-terminal': [
+    ...POLLED,
+    ...VERIFIED,
+    ...RESUME,
+    'rollback-executed',
+    'step-succeeded',
+    'step-failed',
+    'aborted',
+  ],
   'verify-passed': [
     ...VERIFIED,
     ...RESUME,
@@ -115,6 +135,7 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     'executing',
     'rollback-executed',
     'step-failed',
+    'approval-requested',
     'irreversible-confirmed',
   ],
   'rollback-executed': [...ANSWERS, ...RESUME, ...VERIFIED, ...POLLED, 'executing', 'step-failed'],

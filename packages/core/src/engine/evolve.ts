@@ -126,6 +126,8 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
         reason: entry.notes ?? 'aborted by the operator',
         stepId: entry.step_id,
       }
+      // What was open at a resume stays open: walking it again could do a second time what is in doubt.
+      if (phase.kind === 'reprompt') return null
       return record.error === null ? { kind: 'pending' } : { kind: 'left', error: record.error }
     case 'handoff-checked':
       state.handoffDenied = entry.data.allowed ? null : entry.data.denied

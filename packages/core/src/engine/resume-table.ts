@@ -75,11 +75,12 @@ export function resumedPhase(record: StepRecord): StepPhase {
 
 /**
  * The phase's row, but for two phases whose last entry says more: nothing was sent when the credentials were
- * refused, nor while the second question of an approved step was still open.
+ * refused, nor while an approved step was looked at once more or its second question was still open.
  */
 function rowOf(phase: StepPhase, lastEvent: string): ResumeAction {
   if (phase.kind === 'refused' && phase.credentials) return 'walk'
-  if (phase.kind === 'approved' && lastEvent === 'approval-requested') return 'walk'
+  if (phase.kind === 'approved' && (lastEvent === 'approval-requested' || lastEvent === 'preview-shown'))
+    return 'walk'
   return RESUME_TABLE[phase.kind]
 }
 

@@ -39,11 +39,13 @@ async function identify(session: Session, side: Side, step: ExecutionStep | null
   try {
     return await session.aws.identify(side)
   } catch (error) {
-    return await probeFailed(
-      session,
-      side,
-      step,
-      errorData(error, [...session.memory.secretsInFlight]).message,
+    const { message } = errorData(error, [...session.memory.secretsInFlight])
+    if (isCredentialError(error)) return await probeFailed(session, side, step, message)
+    await probeEntry(session, side, message)
+    throw new Halt(
+      'unreachable',
+      `AWS did not answer who profile ${session.profiles[side]} is: ${message}\nWhen it does, go on:    ${session.resumeCommand}`,
+      step?.step_id ?? null,
     )
   }
 }
@@ -72,18 +74,22 @@ async function probeFailed(
   message: string,
 ): Promise<never> {
   const profile = session.profiles[side]
-  await record(session, {
-    step_id: 'run',
-    operator: session.operator,
-    event: 'sso-probe-failed',
-    data: { profile, side, message },
-  })
+  await probeEntry(session, side, message)
   throw new Halt(
     'credentials',
     `The credentials of profile ${profile} (${side} account ${session.facts[side].accountId}) do not work: ${message}\n` +
       `Log in again:  aws sso login --profile ${profile}\nThen go on:    ${session.resumeCommand}`,
     step?.step_id ?? null,
   )
+}
+
+async function probeEntry(session: Session, side: Side, message: string): Promise<void> {
+  await record(session, {
+    step_id: 'run',
+    operator: session.operator,
+    event: 'sso-probe-failed',
+    data: { profile: session.profiles[side], side, message },
+  })
 }
 
 /** True when the error is about credentials, whatever threw it. */

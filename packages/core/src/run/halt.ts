@@ -19,6 +19,8 @@ export class Halt extends Error {
 export type HaltCause =
   /** Credentials are gone: the lock stays, the message has the login and resume commands. */
   | 'credentials'
+  /** AWS did not answer when it was asked who the profiles are, for another reason than the credentials. */
+  | 'unreachable'
   /** Ctrl-C, SIGTERM, a closed terminal. */
   | 'interrupted'
   /** The approval provider threw or answered something that is no decision. */

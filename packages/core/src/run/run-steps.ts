@@ -48,7 +48,6 @@ export async function runSteps(start: RunStart): Promise<RunResult> {
   const journal = await start.open(start.facts)
   const session = await openSession(start, journal)
   try {
-    await begin(session, start)
     const end = await walkToEnd(session, start)
     return await finish(session, start, end)
   } finally {
@@ -163,6 +162,7 @@ interface End {
 async function walkToEnd(session: Session, start: RunStart): Promise<End> {
   const criteria = start.steps.find((step) => step.step_id === HANDOFF_STEP_ID)?.params.criteria
   try {
+    await begin(session, start)
     const end = await walk(session, {
       checkPermissions: checkHandoffPermissions,
       handoffCriteria: Array.isArray(criteria) ? criteria.map(String) : [],

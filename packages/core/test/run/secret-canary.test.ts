@@ -15,6 +15,8 @@ const FORMS = [
   [...Buffer.from(CANARY)].join(','),
 ]
 
+const NEEDED = new Set(['terraform-apply', 'manual-decision', 'secret-put-value'])
+
 async function bytesBelow(directory: string): Promise<string> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true })
   const texts = files
@@ -41,6 +43,8 @@ describe('a secret’s value', () => {
   const script = (more: ScriptedAnswers['kinds'] = {}): ScriptedAnswers => ({
     kinds: {
       ...YES.kinds,
+      // What has nothing to do with secrets is skipped: the run is the same, only shorter.
+      step: (request) => ({ decision: NEEDED.has(request.step.action) ? 'approve' : 'skip' }),
       'secret-file': () => ({ decision: 'file', path: secretFile }),
       failure: (request) => ({ decision: request.retriesLeft > 0 ? 'retry' : 'stop' }),
       ...more,

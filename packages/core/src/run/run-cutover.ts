@@ -1,11 +1,5 @@
 import { join } from 'node:path'
-import {
-  acquireLock,
-  type JournalStore,
-  type ProcessFacts,
-  type RunLock,
-  systemProcessFacts,
-} from '@cutover/journal'
+import type { JournalStore, RunLock } from '@cutover/journal'
 import { actions } from '../actions/registry.js'
 import { compile } from '../compile/compile.js'
 import { assertCompiled, type Compiled } from '../compile/result.js'
@@ -18,7 +12,6 @@ import { type PreflightReport, preflightError } from '../preflight/report.js'
 import { requirementsOf } from '../preflight/requirements.js'
 import { runPreflight } from '../preflight/run-preflight.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
-import { inspectRunDirectory } from '../rundir/inspect.js'
 import { createFolder } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
@@ -28,6 +21,8 @@ import { type ExistingJournal, journalFault, openJournal, readExisting } from '.
 import type { RunOptions, RunResult } from './options.js'
 import { declinedEntry, preflightFailedEntry } from './pre-run-entries.js'
 import { checkResumable, storedSteps } from './resume-checks.js'
+import { type RunIdentity, readIdentity, refuseOtherRun } from './run-identity.js'
+import { leaveLock, takeLock } from './run-lock.js'
 import { runSteps } from './run-steps.js'
 
 /**
@@ -39,86 +34,20 @@ import { runSteps } from './run-steps.js'
  */
 export async function runCutover(options: RunOptions): Promise<RunResult> {
   const directory = options.rehearsalDirectory ?? options.runDirectory
-  const facts = await factsOf(options.runDirectory)
-  const ports = await resolvePorts(options, facts)
+  const identity = await readIdentity(options.runDirectory)
+  const ports = await resolvePorts(options, identity.facts)
   if (options.rehearsalDirectory !== undefined) await createFolder(options.rehearsalDirectory)
-  const locking = await takeLock(options, directory, ports)
-  if (locking.kind === 'refused') throw locking.error
-  const { lock } = locking
+  const lock = await takeLock(options, directory, ports)
   let keepLock = false
-  walking.add(lock.path)
   try {
-    const result = await runLocked(options, directory, ports, lock)
+    const result = await runLocked(options, directory, ports, lock, identity)
     keepLock = result.haltCause === 'credentials'
     return result
   } catch (error) {
     throw journalFault(error)
   } finally {
-    walking.delete(lock.path)
-    if (!keepLock) await lock.release()
+    await leaveLock(lock, keepLock)
   }
-}
-
-/** Locks of runs that go on in this very process. */
-const walking = new Set<string>()
-
-/**
- * A credential halt leaves its lock; the process that left it may be the one that resumes. It is alive, but it
- * runs nothing any more: then its lock is as stale as a dead process's.
- */
-function processFacts(options: RunOptions, lockPath: string): ProcessFacts {
-  const facts = options.processFacts ?? systemProcessFacts()
-  return {
-    ...facts,
-    isAlive: (pid, startTime) =>
-      pid === facts.pid && startTime === facts.startTime
-        ? walking.has(lockPath)
-        : facts.isAlive(pid, startTime),
-  }
-}
-
-/** The run's identity as the artifacts have it; empty texts where they cannot be read (pre-flight says so). */
-async function factsOf(runDirectory: string): Promise<StepFacts> {
-  const { artifacts } = await inspectRunDirectory(runDirectory)
-  if (artifacts !== null) return stepFacts(artifacts).facts
-  const nobody = { accountId: '', region: 'us-east-1' }
-  return { runId: '', source: nobody, target: nobody }
-}
-
-type Locking =
-  | { readonly kind: 'locked'; readonly lock: RunLock }
-  | { readonly kind: 'refused'; readonly error: unknown }
-
-async function takeLock(options: RunOptions, directory: string, ports: Ports): Promise<Locking> {
-  try {
-    const lock = await acquireLock({
-      path: join(directory, OUTPUT_FILES.lock),
-      journalPath: join(directory, OUTPUT_FILES.journal),
-      command: ports.command.line,
-      operator: ports.operator.name,
-      now: ports.clock.now,
-      resume: options.resume === true,
-      process: processFacts(options, join(directory, OUTPUT_FILES.lock)),
-      ...(options.journalFs === undefined ? {} : { fs: options.journalFs }),
-    })
-    return { kind: 'locked', lock }
-  } catch (error) {
-    return { kind: 'refused', error: await lockError(options, error) }
-  }
-}
-
-/** A folder that does not exist cannot be locked: then the inputs say it better. */
-async function lockError(options: RunOptions, error: unknown): Promise<unknown> {
-  const { problems } = await inspectRunDirectory(options.runDirectory)
-  const folder = problems.find((problem) => problem.file === options.runDirectory)
-  if (folder === undefined) return journalFault(error)
-  return new CutoverError({
-    code: folder.code,
-    fault: 'operator',
-    message: `${folder.file}: ${folder.message}`,
-    next: folder.next,
-    cause: error,
-  })
 }
 
 async function runLocked(
@@ -126,10 +55,12 @@ async function runLocked(
   directory: string,
   ports: Ports,
   lock: RunLock,
+  identity: RunIdentity,
 ): Promise<RunResult> {
   const journalPath = join(directory, OUTPUT_FILES.journal)
   const existing = await readExisting(journalPath, options)
   refuseExisting(existing, options, ports, lock)
+  if (existing.kind === 'no-run' && identity.known) refuseOtherRun(existing.metadata, identity.facts)
   const open = (facts: StepFacts) =>
     openJournal(journalPath, existing, lock, ports.clock.now, facts, CUTOVER_VERSION, options)
   let compiled: Compiled | null = null
@@ -138,7 +69,7 @@ async function runLocked(
   })
   const error = preflightError(report)
   if (error !== null) {
-    await journalFailure(report, ports, open, error)
+    await journalFailure(report, ports, identity, open, error)
     throw error
   }
   const { run } = report
@@ -217,11 +148,12 @@ async function preflight(
 async function journalFailure(
   report: PreflightReport,
   ports: Ports,
+  identity: RunIdentity,
   open: (facts: StepFacts) => Promise<JournalStore>,
   error: CutoverError,
 ): Promise<void> {
-  if (report.run === null) return
-  const journal = await open(stepFacts(report.run.artifacts).facts)
+  if (!identity.known) return
+  const journal = await open(identity.facts)
   try {
     await journal.append(preflightFailedEntry(ports.operator.name, error, report))
   } finally {

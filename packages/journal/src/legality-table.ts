@@ -58,7 +58,7 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
   'step-started': [...WALK_AGAIN, 'step-blocked', 'skipped', ...VERIFIED],
   'step-blocked': ['step-blocked', 'step-started', 'aborted'],
   // A retry looks once more between the yes and the execution; consent is checked apart.
-  'preview-shown': [...WALK_AGAIN, 'step-blocked', 'skipped', 'executing'],
+  'preview-shown': [...WALK_AGAIN, 'step-blocked', 'skipped', 'approval-invalidated', 'executing'],
   'approval-requested': [
     ...WALK_AGAIN,
     'approved',
@@ -138,7 +138,15 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     'approval-requested',
     'irreversible-confirmed',
   ],
-  'rollback-executed': [...ANSWERS, ...RESUME, ...VERIFIED, ...POLLED, 'executing', 'step-failed'],
+  'rollback-executed': [
+    ...ANSWERS,
+    ...RESUME,
+    ...VERIFIED,
+    ...POLLED,
+    'approval-requested',
+    'executing',
+    'step-failed',
+  ],
   'rollback-skipped': [...ANSWERS, ...RESUME, ...WALK_AGAIN],
   'step-succeeded': [],
   skipped: [],

@@ -90,7 +90,10 @@ function stepProblem(
         ? null
         : `executed (${entry.data.kind}) without its executing`
     case 'rollback-executed':
-      return facts.executing === 'execute' ? 'rollback-executed without its executing' : null
+      // Not begun (declined) is journaled as not ok; found undone by itself, as verified.
+      return facts.executing === 'execute' && entry.data.ok && facts.last !== 'verify-passed'
+        ? 'rollback-executed without its executing'
+        : null
     case 'verify-passed':
     case 'verify-failed':
       return facts.last === 'executing' && facts.executing !== 'rollback'

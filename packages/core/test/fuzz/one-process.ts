@@ -119,7 +119,5 @@ function endProblems(machine: Machine, outcome: Outcome): readonly string[] {
 
 /** A failed pre-flight, or a run that was completed already. */
 function isRefusal(error: unknown): boolean {
-  return (
-    isCutoverError(error) && (error.code === 'journal/exists' || error.message.startsWith('Pre-flight: '))
-  )
+  return isCutoverError(error) && (error.code === 'journal/exists' || error.message.startsWith('Pre-flight'))
 }

@@ -91,6 +91,12 @@ export {
   type Side,
 } from './model/step.js'
 export type { ExecutionSummary, FreezeSummary, StepTally, Verdict } from './model/summary.js'
+export {
+  MAX_POLICY_CHARACTERS,
+  type PolicyDocument,
+} from './policy/documents.js'
+export { type CutoverPolicy, policiesFor } from './policy/policies.js'
+export type { PolicyStatement } from './policy/statements.js'
 export type { Operator } from './preflight/operator.js'
 export {
   PREFLIGHT_CHECKS,

@@ -4,7 +4,13 @@ export { AwsError } from './kernel/error.js'
 export type { CallContext, Caller, Operation, ServiceBehaviour } from './kernel/service.js'
 export type { WorldState } from './kernel/world.js'
 export type { SeedDatastore, SeedPlan } from './seed/plan.js'
-export { type SeededCredentials, type SeededSimulator, simulatorFor } from './seed/simulator-for.js'
+export type { RolePolicies } from './seed/seed-principals.js'
+export {
+  type SeededCredentials,
+  type SeededSimulator,
+  type SeedOptions,
+  simulatorFor,
+} from './seed/simulator-for.js'
 export type { Hook } from './server/host.js'
 export type { Listening } from './server/http.js'
 export type { Effect, RequestLog, RequestRecord } from './server/log.js'

@@ -10,6 +10,7 @@ import {
   pick,
   receiptOf,
   requestOf,
+  sourceKeyIam,
   targetArn,
 } from './snapshots/copy-state.js'
 import { describeKey, describeKeyIam, grantForServiceIam } from './snapshots/key.js'
@@ -48,6 +49,7 @@ export const snapshotCopy: ActionDefinition<typeof copyParams> = defineAction({
     ...storeOf(params.snapshot_kind).iam.copy(requestOf(params), targetArn(params, facts.target)),
     describeKeyIam('target', params.target_kms_key_arn),
     grantForServiceIam('target', params.target_kms_key_arn),
+    ...sourceKeyIam(params, facts),
   ],
 
   async preview(params, ctx) {

@@ -1,6 +1,7 @@
 import type { ContextEntry } from '@aws-sdk/client-iam'
 import type { IamRequirement } from '../model/action-facts.js'
 import { byCodeUnit, canonicalJson } from '../model/json.js'
+import { isMultiValued } from './context-keys.js'
 
 /** One question to the policy simulator: every action is tried on every resource. */
 export interface SimulationGroup {
@@ -62,12 +63,12 @@ function contextEntries(context: IamRequirement['context']): readonly ContextEnt
     .map(([key, values]) => ({
       ContextKeyName: key,
       ContextKeyValues: [...values],
-      ContextKeyType: contextType(values),
+      ContextKeyType: contextType(key, values),
     }))
 }
 
-function contextType(values: readonly string[]): 'boolean' | 'string' | 'stringList' {
-  if (values.length !== 1) return 'stringList'
+function contextType(key: string, values: readonly string[]): 'boolean' | 'string' | 'stringList' {
+  if (values.length !== 1 || isMultiValued(key)) return 'stringList'
   return values[0] === 'true' || values[0] === 'false' ? 'boolean' : 'string'
 }
 

@@ -61,8 +61,8 @@ export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
     anywhere: 'kms:ListAliases',
   },
   aws_secretsmanager_secret: {
-    // AWS appends a hyphen and six random characters; policies cover them by a wildcard.
-    arn: 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-000000',
+    // AWS appends a hyphen and six random characters.
+    arn: 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-??????',
     own:
       'secretsmanager:CreateSecret secretsmanager:DeleteSecret secretsmanager:DescribeSecret ' +
       'secretsmanager:GetResourcePolicy secretsmanager:TagResource',

@@ -49,5 +49,14 @@ export interface ServiceBehaviour {
     operation: string,
     input: Readonly<Record<string, unknown>>,
     call: CallContext,
-  ) => ReadonlyArray<{ readonly action: string; readonly resource: string }> | undefined
+  ) => readonly Permission[] | undefined
+}
+
+/** One action on one resource, as policies are evaluated. */
+export interface Permission {
+  readonly action: string
+  /** An ARN, or `*` where the operation has no resource or it is not known. */
+  readonly resource: string
+  /** Condition keys that only this action of the request has, in lower case. */
+  readonly context?: Readonly<Record<string, readonly string[]>>
 }

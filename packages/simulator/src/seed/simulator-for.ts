@@ -6,7 +6,7 @@ import { simulatedResolver } from './resolver.js'
 import { seedSourceBuckets, seedTargetBuckets } from './seed-buckets.js'
 import { seedSourceDatabases, seedTargetDatabaseShape } from './seed-databases.js'
 import { seedSourceKeys } from './seed-keys.js'
-import { roleArn, seedPrincipals } from './seed-principals.js'
+import { putRolePolicies, type RolePolicies, roleArn, seedPrincipals } from './seed-principals.js'
 import { seedTargetSecrets } from './seed-secrets.js'
 import { seedSourceTables } from './seed-tables.js'
 import { seedTargetZones } from './seed-zones.js'
@@ -26,6 +26,14 @@ export interface SeededSimulator {
    * terraform stand-in has applied a module; doing it again changes nothing.
    */
   applyTargetShape(): void
+  /** Gives a profile's role exactly these policies from now on (`enforceIam` evaluates them). */
+  setPolicies(side: 'source' | 'target', policies: RolePolicies): void
+}
+
+/** How the two accounts begin. */
+export interface SeedOptions extends SimulatorOptions {
+  /** What the profiles' roles may do; everything unless given. */
+  readonly policies?: (side: 'source' | 'target') => RolePolicies
 }
 
 /** In the world, so that a restored snapshot knows it too. */
@@ -37,7 +45,7 @@ const TARGET_KEY = 'AKIAREHEARSALTARGET0'
  * Two accounts in which this plan can be rehearsed: the source as the plan describes it, the target as it is
  * before the control plane is applied. A plan without terraform steps gets its target shape at once.
  */
-export function simulatorFor(plan: SeedPlan, options: SimulatorOptions = {}): SeededSimulator {
+export function simulatorFor(plan: SeedPlan, options: SeedOptions = {}): SeededSimulator {
   const simulator = createSimulator(options)
   const { world } = simulator
   const nowMs = simulator.clock.nowMs()
@@ -45,7 +53,7 @@ export function simulatorFor(plan: SeedPlan, options: SimulatorOptions = {}): Se
     source: account(simulator, plan.facts.source.accountId, SOURCE_KEY),
     target: account(simulator, plan.facts.target.accountId, TARGET_KEY),
   }
-  seedPrincipals(world, plan, nowMs)
+  seedPrincipals(world, plan, nowMs, options.policies)
   seedSourceKeys(world, plan, nowMs)
   seedSourceDatabases(world, plan, nowMs)
   seedSourceBuckets(world, plan, nowMs)
@@ -61,7 +69,13 @@ export function simulatorFor(plan: SeedPlan, options: SimulatorOptions = {}): Se
     seedTargetSecrets(simulator.world, plan, atMs)
   }
   if (!plan.steps.some((step) => step.action === 'terraform-apply')) applyTargetShape()
-  return { simulator, credentials, dns: simulatedResolver(simulator), applyTargetShape }
+  return {
+    simulator,
+    credentials,
+    dns: simulatedResolver(simulator),
+    applyTargetShape,
+    setPolicies: (side, policies) => putRolePolicies(simulator.world, plan.facts[side].accountId, policies),
+  }
 }
 
 function account(simulator: Simulator, accountId: string, accessKeyId: string): SeededCredentials {

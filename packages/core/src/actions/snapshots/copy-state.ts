@@ -1,5 +1,8 @@
 import { type Static, Type } from 'typebox'
+import type { IamRequirement, StepFacts } from '../../model/action-facts.js'
 import type { ReadContext, Receipt } from '../definition.js'
+import { partitionOf } from '../partition.js'
+import { describeKeyIam, grantForServiceIam } from './key.js'
 import { isOurs } from './ownership.js'
 import { SnapshotKindSchema } from './schema.js'
 import type { CopyRequest, Snapshot } from './snapshot.js'
@@ -47,6 +50,18 @@ export function requestOf(params: CopyParams): CopyRequest {
 
 export function targetArn(params: CopyParams, at: { region: string; accountId: string }): string {
   return storeOf(params.snapshot_kind).arnOf(params.target_snapshot_identifier, at)
+}
+
+/**
+ * The copy also reads with the snapshot's own key, in the caller's name; which key of the source account that is
+ * only the snapshot knows. The key's policy or a grant has to allow it too (RDS User Guide, "Sharing encrypted
+ * snapshots").
+ */
+export function sourceKeyIam(params: CopyParams, facts: StepFacts): readonly IamRequirement[] {
+  const { sourceArn, sourceRegion } = requestOf(params)
+  const owner = sourceArn.split(':')[4] || facts.source.accountId
+  const keys = `arn:${partitionOf(sourceRegion)}:kms:${sourceRegion}:${owner}:key/*`
+  return [describeKeyIam('target', keys), grantForServiceIam('target', keys)]
 }
 
 /** From another region only the owner can look at the snapshot. */

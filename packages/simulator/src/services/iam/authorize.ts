@@ -34,8 +34,8 @@ export function refusalOf(
     ),
   }
   const permissions = own?.(operation, input, call) ?? permissionsOf(service, operation, input, call)
-  for (const { action, resource } of permissions) {
-    const { decision } = evaluatePolicies(policies, { action, resource, context })
+  for (const { action, resource, context: more } of permissions) {
+    const { decision } = evaluatePolicies(policies, { action, resource, context: { ...context, ...more } })
     if (decision !== 'allowed') return { action, resource, decision }
   }
   return undefined

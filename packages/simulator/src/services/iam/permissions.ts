@@ -1,14 +1,7 @@
-import type { CallContext } from '../../kernel/service.js'
+import type { CallContext, Permission } from '../../kernel/service.js'
 import { findAlias } from '../kms/resolve.js'
 import { ownSecrets } from '../secrets-manager/find.js'
 import { principalOfArn, tableOf } from './state.js'
-
-/** One action on one resource, as policies are evaluated. */
-export interface Permission {
-  readonly action: string
-  /** An ARN, or `*` where the operation has no resource or it is not known. */
-  readonly resource: string
-}
 
 /** How a service tells its own permissions, where the general rule does not do. */
 export type BehaviourPermission = (
@@ -61,7 +54,9 @@ const members: Readonly<Record<string, Readonly<Record<string, ToArn>>>> = {
     SourceDBClusterSnapshotIdentifier: regional('rds', 'cluster-snapshot:'),
     TargetDBClusterSnapshotIdentifier: regional('rds', 'cluster-snapshot:'),
     DBSubnetGroupName: regional('rds', 'subgrp:'),
+    SnapshotIdentifier: regional('rds', 'cluster-snapshot:'),
     DBParameterGroupName: regional('rds', 'pg:'),
+    DBClusterParameterGroupName: regional('rds', 'cluster-pg:'),
     OptionGroupName: regional('rds', 'og:'),
   },
   route53: {

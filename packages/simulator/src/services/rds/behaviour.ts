@@ -22,6 +22,7 @@ import {
   resetDBClusterParameterGroup,
   resetDBParameterGroup,
 } from './parameters.js'
+import { permissions } from './permissions.js'
 import { createDBInstanceReadReplica, promoteReadReplica, promoteReadReplicaDBCluster } from './replicas.js'
 import { copyDBClusterSnapshot, copyDBSnapshot } from './snapshot-copy.js'
 import {
@@ -89,5 +90,6 @@ export const behaviour: ServiceBehaviour = {
     RemoveTagsFromResource: removeTagsFromResource,
     ListTagsForResource: listTagsForResource,
   },
+  permissions,
   notes,
 }

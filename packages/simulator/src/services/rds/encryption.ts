@@ -47,7 +47,8 @@ function mayUse(call: CallContext, arn: string): boolean {
   })
 }
 
-function arnOfKey(call: CallContext, ref: string): string | undefined {
+/** The ARN of a key named by id, ARN or alias; undefined for an alias that does not exist. */
+export function arnOfKey(call: CallContext, ref: string): string | undefined {
   if (ref.includes('alias/')) return findAlias(call, ref)?.keyArn
   return ref.startsWith('arn:') ? ref : keyArn(call.region, call.caller.accountId, ref)
 }

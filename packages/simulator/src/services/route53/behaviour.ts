@@ -1,6 +1,7 @@
 import type { ServiceBehaviour } from '../../kernel/service.js'
 import { changeResourceRecordSets } from './change-batch.js'
 import { getChange } from './changes.js'
+import { permissions } from './permissions.js'
 import { listResourceRecordSets } from './record-list.js'
 import { changeTagsForResource, listTagsForResource } from './tags.js'
 import { listHostedZones, listHostedZonesByName } from './zone-lists.js'
@@ -22,6 +23,7 @@ export const behaviour: ServiceBehaviour = {
     ChangeTagsForResource: changeTagsForResource,
     GetDNSSEC: getDNSSEC,
   },
+  permissions,
   notes: {
     CreateHostedZone:
       'With NS and SOA records and four name servers; idempotent by nothing: a repeated CallerReference is refused. Private zones keep one VPC. No reusable delegation sets.',

@@ -1,4 +1,5 @@
-import type { BehaviourPermission, Permission } from '../iam/permissions.js'
+import type { Permission } from '../../kernel/service.js'
+import type { BehaviourPermission } from '../iam/permissions.js'
 import { parts } from './configuration.js'
 
 /** Operations whose action has another name; all others are `s3:<operation>`. */

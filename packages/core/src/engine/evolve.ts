@@ -29,6 +29,8 @@ function evolveRun(state: RunState, entry: JournalEntry, atMs: number): void {
     case 'run-started':
       state.started = entry.data
       state.startedAtMs = atMs
+      // An earlier plan was declined before anything began; that decision was about that start alone.
+      state.halt = null
       break
     case 'run-resumed':
       resume(state, entry.data.changed_version === true)
@@ -100,6 +102,7 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
   switch (entry.event) {
     case 'step-started':
       record.startedAtMs ??= atMs
+      record.approvedHash = null
       return { kind: 'started' }
     case 'preview-shown':
       record.destroys = entry.data.destroys ?? null
@@ -112,6 +115,8 @@ function nextPhase(state: RunState, record: StepRecord, entry: JournalEntry, atM
       state.approvalsAsked += 1
       return null
     case 'approval-invalidated':
+      // A yes that was void once stays void, also when AWS looks again as it did then.
+      record.approvedHash = null
       return { kind: 'started' }
     case 'approved':
       return approved(state, record, entry.data)

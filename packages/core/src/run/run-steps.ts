@@ -48,6 +48,8 @@ export async function runSteps(start: RunStart): Promise<RunResult> {
   const journal = await start.open(start.facts)
   const session = await openSession(start, journal)
   try {
+    // A folder that cannot hold the logs is found before anything is asked or sent.
+    await session.logs.flush()
     const end = await walkToEnd(session, start)
     return await finish(session, start, end)
   } finally {
@@ -209,8 +211,9 @@ async function finish(session: Session, start: RunStart, end: End): Promise<RunR
       event: 'lock-released',
       data: { pid: lock.holder.pid, host: lock.holder.host, fence: lock.fence },
     })
-  await session.logs.flush()
+  // Reports first: a log that could not be written must not cost them.
   const summary: ExecutionSummary = await writeReports(start.directory)
+  await session.logs.flush()
   if (end.error !== null)
     throw isCutoverError(end.error)
       ? end.error

@@ -156,6 +156,21 @@ describe('decide', () => {
     })
   })
 
+  test('a yes that was void once is not taken up again by a retry, whatever AWS looks like then', () => {
+    const boom = { name: 'x', message: '', request_id: null, http_status: null, code: null }
+    const shown = (HISTORIES.previewed ?? []).at(-1)
+    if (shown === undefined) throw new Error('a preview was expected')
+    const voided = entry('approval-invalidated', ID, { shown_hash: 'h1', found_hash: 'h2', difference: [] })
+    const state = stateAfter(STEPS, [
+      ...(HISTORIES.approved ?? []),
+      voided,
+      entry('step-failed', ID, { error: boom, stage: 'preview', retryable: true }),
+      entry('approved', ID, { shown_hash: 'h', decision: 'retry' }),
+      shown,
+    ])
+    expect(decide(PLAN, state, now(state)).kind).toBe('ask-step')
+  })
+
   test('ends as completed when every step is at rest, and as halted after a stop', () => {
     const one = [step(ID)]
     const done = stateAfter(one, HISTORIES.succeeded ?? [])

@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { JournalEntry } from '@cutover/journal'
 import type { WorldState } from '@cutover/simulator'
 import { type ScriptedAnswers, scriptedApprovals } from '../../src/testing/scripted-approvals.js'
@@ -46,6 +48,33 @@ describe('a run that does not go as planned', () => {
     const left = await readdir(rehearsal.directory)
     expect(left).not.toContain('RUNNING.lock')
     expect(left).not.toContain('execution-steps.json')
+  })
+
+  test('a plan that was declined once can be run later', async () => {
+    await rehearsal.run(scriptedApprovals({ kinds: { plan: { decision: 'no-go' } } }))
+    const result = await rehearsal.run(scriptedApprovals(YES))
+    expect(result).toMatchObject({ verdict: 'completed', haltReason: null })
+  })
+
+  test('a symbolic link in the place of a log is not written through, and the reports are complete', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'cutover-link-'))
+    await writeFile(join(elsewhere, 'file'), 'theirs')
+    await mkdir(join(rehearsal.directory, 'execution'))
+    await symlink(join(elsewhere, 'file'), join(rehearsal.directory, 'execution', `${share}.stdout.log`))
+    await expect(rehearsal.run(scriptedApprovals(YES))).rejects.toMatchObject({ code: 'journal/write' })
+    expect(await readFile(join(elsewhere, 'file'), 'utf8')).toBe('theirs')
+    expect(await readdir(rehearsal.directory)).toContain('execution-report.md')
+    await rm(elsewhere, { recursive: true })
+  })
+
+  test('a log folder that is a symbolic link stops the run before anything is sent', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'cutover-link-'))
+    await symlink(elsewhere, join(rehearsal.directory, 'execution'))
+    const before = rehearsal.seeded.simulator.log.mutations().length
+    await expect(rehearsal.run(scriptedApprovals(YES))).rejects.toMatchObject({ code: 'input/unreadable' })
+    expect(rehearsal.seeded.simulator.log.mutations()).toHaveLength(before)
+    expect(await readdir(elsewhere)).toEqual([])
+    await rm(elsewhere, { recursive: true })
   })
 
   test('a skipped freeze blocks its release, and the run completes', async () => {

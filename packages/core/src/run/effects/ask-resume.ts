@@ -2,7 +2,7 @@ import { MAX_RETRIES } from '../../engine/decide.js'
 import type { StepPhase } from '../../engine/state.js'
 import type { ResumeChoice, ResumeRequest } from '../../model/approvals.js'
 import { assertNever } from '../../model/assert-never.js'
-import type { ExecutionStep } from '../../model/step.js'
+import { type ExecutionStep, HANDOFF_STEP_ID } from '../../model/step.js'
 import { Halt } from '../halt.js'
 import { ask, hashed, stepQuestion, type Unhashed } from '../questions.js'
 import { about, record, recordOf, type Session } from '../session.js'
@@ -87,7 +87,8 @@ function resumeRequest(
   const state = recordOf(session, step)
   const choices: ResumeChoice[] = []
   if (phase.reason === 'not-done' || state.retries < MAX_RETRIES) choices.push('retry')
-  choices.push('skip')
+  // The gate between the planes cannot be skipped: without it nothing of the data plane could ever run.
+  if (step.step_id !== HANDOFF_STEP_ID) choices.push('skip')
   if (canRollBack(session, step)) choices.push('rollback')
   choices.push('stop', 'abort')
   const request: Unhashed<ResumeRequest> = {

@@ -135,8 +135,20 @@ function warnings(run: RunReading): string[] {
   for (const step of steps)
     if (step.freeze?.role === 'begin' && !steps.some((s) => isRelease(s, step)))
       found.push(`${step.freeze.datastore_arn} has no release step: release it by hand.`)
+  for (const step of steps) if (mayBeFrozen(step, state)) found.push(maybeFrozenWords(step))
   if (run.torn) found.push('The last line of the journal is incomplete.')
   return found
+}
+
+/** A freeze that was sent and neither proven nor undone is on no clock, yet writes may be stopped by it. */
+function mayBeFrozen(step: ExecutionStep, state: RunState): boolean {
+  const record = state.steps.get(step.step_id)
+  if (step.freeze?.role !== 'begin' || record === undefined || record.tokens.length === 0) return false
+  return !['succeeded', 'rolled-back'].includes(record.phase.kind)
+}
+
+function maybeFrozenWords(step: ExecutionStep): string {
+  return `${step.freeze?.datastore_arn} may be frozen: ${step.step_id} was sent to AWS and did not succeed. Look, and release it by hand if it is.`
 }
 
 function isRelease(step: ExecutionStep, freeze: ExecutionStep): boolean {

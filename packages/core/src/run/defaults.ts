@@ -9,7 +9,7 @@ import { terraformProcess } from '../terraform/process-runner.js'
 import type { TerraformRunner } from '../terraform/runner.js'
 import { createControls, type RunControls } from './controls.js'
 import { systemClock, systemOperator } from './environment.js'
-import { type Observer, silentObserver } from './observer.js'
+import { harmless, type Observer, silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
 
 /** Every port of a run, each either given by the caller or real. */
@@ -37,7 +37,7 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
     aws: options.aws?.(facts) ?? profileFactory(options, facts, clock),
     terraform: options.terraform?.(facts) ?? terraformProcess({ ...options, facts, env }),
     dns: options.dns ?? nodeDnsResolver(DNS),
-    observer: options.observer ?? silentObserver,
+    observer: harmless(options.observer ?? silentObserver),
     controls: options.controls ?? createControls(),
     operator: options.operator ?? (await systemOperator(env)),
     command: options.command ?? {

@@ -31,4 +31,17 @@ export interface Observer {
   onEvent(event: RunEvent): void
 }
 
+/** A screen that fails must not change what a run does: its errors end here. */
+export function harmless(observer: Observer): Observer {
+  return {
+    onEvent(event) {
+      try {
+        observer.onEvent(event)
+      } catch {
+        // The journal has it; nothing is lost but the drawing.
+      }
+    },
+  }
+}
+
 export const silentObserver: Observer = { onEvent: () => undefined }

@@ -56,6 +56,25 @@ describe('a run that does not go as planned', () => {
     expect(result).toMatchObject({ verdict: 'completed', haltReason: null })
   })
 
+  test('a freeze that was sent and not proven is in the report as perhaps still there', async () => {
+    const { simulator } = rehearsal.seeded
+    simulator.hook((moment, record) => {
+      if (moment === 'after' && record.operation === 'PutBucketPolicy')
+        simulator.faults.add({ match: { operation: 'GetBucketPolicy' }, fault: { kind: 'deny' } })
+    })
+    const result = await rehearsal.run(scriptedApprovals(but({ kinds: { failure: { decision: 'stop' } } })))
+    expect(result).toMatchObject({ verdict: 'halted', haltStepId: freeze })
+    expect(result.summary?.warnings.join(' ')).toContain('may be frozen')
+  })
+
+  test('an observer that throws changes nothing of the run', async () => {
+    const onEvent = () => {
+      throw new Error('the screen is gone')
+    }
+    const result = await rehearsal.run(scriptedApprovals(YES), { observer: { onEvent } })
+    expect(result.verdict).toBe('completed')
+  })
+
   test('a symbolic link in the place of a log is not written through, and the reports are complete', async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), 'cutover-link-'))
     await writeFile(join(elsewhere, 'file'), 'theirs')

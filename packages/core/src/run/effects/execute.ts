@@ -130,17 +130,19 @@ async function send(
 ): Promise<void> {
   for (let sends = 1; ; sends += 1) {
     await intent(session, step, context.token, attempt, observationHash, sends)
+    let receipt: Receipt
     try {
-      const receipt = await definition.execute(paramsOf(step), context)
-      await answered(session, step, context.token, attempt, receipt)
-      return
+      receipt = await definition.execute(paramsOf(step), context)
     } catch (error) {
       const resendAfterMs = await notAnswered(session, step, context.token, attempt, error, sends)
       if (resendAfterMs === null) return
       await session.clock.sleep(resendAfterMs, session.controls.stopping)
       if (session.controls.stopping.aborted)
         throw new Halt('interrupted', 'interrupted before the automatic re-send', step.step_id)
+      continue
     }
+    // Not inside the try: an answer that cannot be journaled is no error of AWS.
+    return await answered(session, step, context.token, attempt, receipt)
   }
 }
 

@@ -120,6 +120,7 @@ export { type EnvironmentVariables, systemClock, systemOperator } from './run/en
 export type { HaltCause } from './run/halt.js'
 export { type Observer, type RunEvent, silentObserver } from './run/observer.js'
 export type { RunOptions, RunResult } from './run/options.js'
+export { type CheckOptions, checkRun } from './run/preflight.js'
 export { runCutover } from './run/run-cutover.js'
 export { INPUT_FILES, OUTPUT_FILES, type RunDirectoryParts, runDirectoryPath } from './rundir/files.js'
 export { latestInputTimeMs } from './rundir/latest-date.js'

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import type { JournalStore, RunLock } from '@cutover/journal'
-import { actions } from '../actions/registry.js'
-import { compile } from '../compile/compile.js'
 import { assertCompiled, type Compiled } from '../compile/result.js'
 import { stepFacts } from '../compile/step-facts.js'
 import type { StepFacts } from '../model/action-facts.js'
@@ -9,8 +7,6 @@ import { CutoverError } from '../model/errors.js'
 import type { ExecutionStep } from '../model/step.js'
 import type { RowOutcome } from '../preflight/report.js'
 import { type PreflightReport, preflightError } from '../preflight/report.js'
-import { requirementsOf } from '../preflight/requirements.js'
-import { runPreflight } from '../preflight/run-preflight.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { createFolder } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
@@ -20,6 +16,7 @@ import { Halt } from './halt.js'
 import { type ExistingJournal, journalFault, openJournal, readExisting } from './journal-file.js'
 import type { RunOptions, RunResult } from './options.js'
 import { declinedEntry, preflightFailedEntry } from './pre-run-entries.js'
+import { preflight } from './preflight.js'
 import { checkResumable, storedSteps } from './resume-checks.js'
 import { type RunIdentity, readIdentity, refuseOtherRun } from './run-identity.js'
 import { leaveLock, takeLock } from './run-lock.js'
@@ -64,7 +61,8 @@ async function runLocked(
   const open = (facts: StepFacts) =>
     openJournal(journalPath, existing, lock, ports.clock.now, facts, CUTOVER_VERSION, options)
   let compiled: Compiled | null = null
-  const report = await preflight(options, ports, (made) => {
+  const ours = async (): Promise<RowOutcome> => ({ ok: 'ok', detail: 'The lock is ours.' })
+  const report = await preflight(options, ports, ours, (made) => {
     compiled = made
   })
   const error = preflightError(report)
@@ -114,34 +112,6 @@ function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: P
       message: 'There is no journal in this run directory, so there is nothing to resume.',
       next: 'Start the run without --resume.',
     })
-}
-
-async function preflight(
-  options: RunOptions,
-  ports: Ports,
-  onCompiled: (compiled: Compiled) => void,
-): Promise<PreflightReport> {
-  return await runPreflight({
-    directory: options.runDirectory,
-    clock: ports.clock,
-    acceptStale: options.acceptStale === true,
-    profiles: options.profiles,
-    aws: ports.aws,
-    terraform: ports.terraform,
-    operator: ports.operator,
-    signal: ports.controls.stopping,
-    lock: async (): Promise<RowOutcome> => ({ ok: 'ok', detail: 'The lock is ours.' }),
-    requirements: (run) => {
-      const compiled = compile(run.artifacts, actions)
-      onCompiled(compiled)
-      const steps = assertCompiled(compiled)
-      return requirementsOf(
-        steps.filter((step) => step.plane === 'control'),
-        stepFacts(run.artifacts).facts,
-      )
-    },
-    ...(options.onPreflightRow === undefined ? {} : { onRow: options.onPreflightRow }),
-  })
 }
 
 /** One `step-failed` entry, when the artifacts say whose run this is; else the screen alone says it. */

@@ -1,4 +1,4 @@
-import { checkRun, type PreflightReport, type PreflightRow } from '@cutover/core'
+import { checkRun, type PreflightReport, type PreflightRow, systemClock } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
@@ -22,8 +22,9 @@ export async function preflight(host: Host, directory: string, options: Prefligh
   const text = options.output === 'text'
   const report = await checkRun({
     runDirectory: runDirectoryOf(host, directory, options),
-    profiles: profilesOf(host, options),
+    profiles: profilesOf(host, options, ['cutover', 'preflight', directory]),
     env: host.env,
+    clock: { ...systemClock, now: host.now },
     acceptStale: options.acceptStale === true,
     ...(text ? { onPreflightRow: (row: PreflightRow) => host.stdout.write(tableRow(row, host)) } : {}),
   })

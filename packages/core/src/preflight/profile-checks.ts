@@ -48,7 +48,7 @@ export function profilesRow(probes: Probes, profiles: Profiles, expected: Expect
       ok: 'failed',
       detail: failure.message,
       lines: failures.map((one) => one.message),
-      remedy: [...new Set(failures.map((one) => one.next))].join(' '),
+      remedy: [...new Set(failures.map((one) => one.next))].join('; '),
       code: failure.code,
     }
   const { source, target } = probes
@@ -96,7 +96,25 @@ function comparison(
       mismatches.join(' '),
       'Name the profiles of the accounts that were planned, and check with `aws sts get-caller-identity --profile …`.',
     )
+  const roots = [...root('source', profiles.source, source), ...root('target', profiles.target, target)]
+  if (roots.length > 0)
+    return {
+      ok: 'failed',
+      detail: roots.join(' '),
+      lines,
+      remedy:
+        'Use profiles of roles or users that have the policies of the cutover; `cutover policy <dir>` prints them.',
+      code: 'preflight/failed',
+    }
   return { ok: 'ok', detail: `${source.accountId} and ${target.accountId}.`, lines }
+}
+
+/** No policy limits an account's root user, so no gate could hold it back. */
+function root(side: Side, profile: string, identity: AwsIdentity): string[] {
+  if (!identity.arn.endsWith(':root')) return []
+  return [
+    `The ${side} profile "${profile}" is the root user of account ${identity.accountId}: a cutover is never run as root.`,
+  ]
 }
 
 function seen(side: Side, profile: string, identity: AwsIdentity): string {

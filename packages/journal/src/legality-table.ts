@@ -58,7 +58,14 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
   'step-started': [...WALK_AGAIN, 'step-blocked', 'skipped', ...VERIFIED],
   'step-blocked': ['step-blocked', 'step-started', 'aborted'],
   // A retry looks once more between the yes and the execution; consent is checked apart.
-  'preview-shown': [...WALK_AGAIN, 'step-blocked', 'skipped', 'approval-invalidated', 'executing'],
+  'preview-shown': [
+    ...WALK_AGAIN,
+    ...VERIFIED,
+    'step-blocked',
+    'skipped',
+    'approval-invalidated',
+    'executing',
+  ],
   'approval-requested': [
     ...WALK_AGAIN,
     'approved',
@@ -86,6 +93,8 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     ...RESUME,
     'step-succeeded',
     'step-failed',
+    // A refusal that nobody was asked about before the process ended.
+    'approval-requested',
     'aborted',
     'skipped',
   ],

@@ -86,7 +86,8 @@ function stepProblem(
     case 'executing':
       return facts.consented ? null : 'it executes although nobody approved'
     case 'executed':
-      return facts.executing === entry.data.kind
+      // A resumed run that finds the effect in AWS takes over its receipt, whoever made it.
+      return facts.executing === entry.data.kind || facts.last === 'resume-reverified'
         ? null
         : `executed (${entry.data.kind}) without its executing`
     case 'rollback-executed':

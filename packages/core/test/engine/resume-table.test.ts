@@ -74,6 +74,23 @@ describe('the resume table', () => {
     expect(state.steps.get(ID)?.phase.kind).toBe('pending')
   })
 
+  test('a retry that was only looked at again has sent nothing: the step is walked again', () => {
+    const shown = HISTORIES.previewed?.at(-1)
+    if (shown === undefined) throw new Error('no preview')
+    const retrying = [...(HISTORIES.awaiting ?? []), ...(HISTORIES.retrying?.slice(-1) ?? [])]
+    const approved = [...(HISTORIES.approved ?? []), ...retrying.slice(-1), shown]
+    expect(stateAfter(STEPS, approved).steps.get(ID)?.phase.kind).toBe('approved')
+    expect(stateAfter(STEPS, [...approved, resumed()]).steps.get(ID)?.phase.kind).toBe('pending')
+  })
+
+  test('an abort leaves open what was open at the resume, instead of walking it again later', () => {
+    const asked = [...(HISTORIES['in-doubt'] ?? [])]
+    asked.push(entry('resume-reprompted', ID, { last_event: 'executing', finding: '?', reason: 'in-doubt' }))
+    const aborted = entry('aborted', ID, { shown_hash: null, decision: 'abort' })
+    const state = stateAfter(STEPS, [...asked, aborted, resumed()])
+    expect(state.steps.get(ID)?.phase).toMatchObject({ kind: 'reprompt', reason: 'in-doubt' })
+  })
+
   test('an aborted run is asked about before anything else', () => {
     const aborted = entry('aborted', ID, { shown_hash: null, decision: 'abort' })
     const state = stateAfter(STEPS, [...(HISTORIES.awaiting ?? []), aborted, resumed()])

@@ -13,7 +13,8 @@ const runs = Number(values.runs)
 if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs) || runs < 1)
   throw new RangeError('usage: pnpm fuzz --seed N --runs N')
 
-const scenes = [await sceneOf('minimal'), await sceneOf('orders-platform')]
+const [minimal, orders] = [await sceneOf('minimal'), await sceneOf('orders-platform')]
+const scenes = [minimal, minimal, orders]
 const verdicts = new Map<string, number>()
 let failed = 0
 let processes = 0
@@ -33,7 +34,7 @@ for (let seed = first; seed < first + runs; seed += 1) {
       `${result.problems.map((problem) => `  ${problem}\n`).join('')}`,
   )
 }
-for (const scene of scenes) await scene.machine.dispose()
+for (const scene of [minimal, orders]) await scene.machine.dispose()
 const ends = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
 process.stdout.write(
   `fuzz: ${runs} seeds from ${first}: ${processes} processes, ${kills} killed, ${questions} questions; ` +

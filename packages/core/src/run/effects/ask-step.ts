@@ -17,7 +17,7 @@ export async function askStep(session: Session, step: ExecutionStep): Promise<vo
   })
   const answer = await ask<'step'>(session, request)
   const data = { shown_hash: request.shownHash, decision: answer.decision }
-  const entry = { ...about(session, step), data, notes: answer.note ?? null }
+  const entry = { ...about(session, step), data, notes: noteOf(answer.note) }
   switch (answer.decision) {
     case 'approve':
       session.memory.invalidated.delete(step.step_id)
@@ -29,7 +29,11 @@ export async function askStep(session: Session, step: ExecutionStep): Promise<vo
       await record(session, { ...entry, event: 'skipped' })
       return
     case 'abort':
-      await record(session, { ...entry, event: 'aborted', notes: answer.note ?? 'aborted by the operator' })
+      await record(session, {
+        ...entry,
+        event: 'aborted',
+        notes: noteOf(answer.note) ?? 'aborted by the operator',
+      })
       return
     default:
       assertNever(answer.decision)
@@ -106,4 +110,11 @@ export async function askIrreversible(session: Session, step: ExecutionStep, bec
     notes: 'the second confirmation was not given',
     data: { shown_hash: hash, found_hash: hash, difference: [] },
   })
+}
+
+const MAX_NOTE_LENGTH = 2_000
+
+/** An operator's note is kept, but not a book. */
+function noteOf(note: string | undefined): string | null {
+  return note === undefined ? null : note.slice(0, MAX_NOTE_LENGTH)
 }

@@ -9,7 +9,7 @@ import { credentialHalt, isCredentialError } from '../credentials.js'
 import { Halt } from '../halt.js'
 import { ask, freezeClocks, hashed, stepQuestion } from '../questions.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
-import { failFrom, observe } from './look.js'
+import { observe } from './look.js'
 
 /** Waits until the next poll is due, then polls once. Waiting can be interrupted; the job is never touched. */
 export async function pollStep(
@@ -63,7 +63,7 @@ function lastStatus(session: Session, step: ExecutionStep): string {
 }
 
 /** A poll that cannot be made is an unknown answer, not a failed job; expired credentials are renewed once. */
-async function pollOnce(session: Session, step: ExecutionStep, receipt: Receipt): Promise<PollResult> {
+export async function pollOnce(session: Session, step: ExecutionStep, receipt: Receipt): Promise<PollResult> {
   const definition = definitionOf(session, step)
   for (let tries = 1; ; tries += 1) {
     try {
@@ -185,6 +185,28 @@ async function cancelJob(session: Session, step: ExecutionStep, receipt: Receipt
       data: { ok: true, attempt, token, receipt: null, error: null, in_doubt: false, kind: 'cancel' },
     })
   } catch (error) {
-    await failFrom(session, step, 'cancel', error)
+    if (isCredentialError(error)) await credentialHalt(session, step, error)
+    await cancelRefused(session, step, attempt, token, errorData(error))
   }
+}
+
+/** The job goes on as before, so it is polled on; the operator can ask again or stop. */
+async function cancelRefused(
+  session: Session,
+  step: ExecutionStep,
+  attempt: number,
+  token: string,
+  error: ReturnType<typeof errorData>,
+): Promise<void> {
+  const text = `the job could not be cancelled: ${error.name}: ${error.message}`
+  session.logs.err(step.step_id, text)
+  session.observer.onEvent({ kind: 'notice', level: 'warning', text: `${step.step_id}: ${text}` })
+  await record(session, {
+    ...about(session, step),
+    event: 'executed',
+    exit_code: 1,
+    notes: text,
+    stderr_tail: text,
+    data: { ok: false, attempt, token, receipt: null, error, in_doubt: false, kind: 'cancel' },
+  })
 }

@@ -6,7 +6,7 @@ import { readContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { lastToken } from './execute.js'
-import { journalPoll } from './poll.js'
+import { journalPoll, pollOnce } from './poll.js'
 import { failedChecks, isPassed, verification3, verified } from './verify.js'
 
 /** After a lost answer, AWS gets this long to make the effect visible before "not done" is believed. */
@@ -21,8 +21,11 @@ export async function reconcile(session: Session, step: ExecutionStep, resumed: 
   const evidence = found.evidence.join('; ')
   switch (found.kind) {
     case 'done':
-    case 'running':
-      return await adopt(session, step, found.receipt, `found ${found.kind} in AWS: ${evidence}`)
+    case 'running': {
+      const finding = `found ${found.kind} in AWS: ${evidence}`
+      if (resumed) await reverified(session, step, finding)
+      return await adopt(session, step, found.receipt, finding)
+    }
     case 'not-done':
     case 'unknown': {
       const finding =
@@ -90,6 +93,15 @@ async function adopt(session: Session, step: ExecutionStep, receipt: Receipt, no
   })
 }
 
+/** What a resumed run found out about a step by asking AWS alone. */
+async function reverified(session: Session, step: ExecutionStep, finding: string): Promise<void> {
+  await record(session, {
+    ...about(session, step),
+    event: 'resume-reverified',
+    data: { last_event: recordOf(session, step).lastEvent, finding },
+  })
+}
+
 async function reprompt(
   session: Session,
   step: ExecutionStep,
@@ -109,17 +121,10 @@ async function reprompt(
  * now. Passing needs no question; failing asks.
  */
 export async function prove(session: Session, step: ExecutionStep, receipt: Receipt | null): Promise<void> {
-  const lastEvent = recordOf(session, step).lastEvent
-  const reverified = (finding: string) =>
-    record(session, {
-      ...about(session, step),
-      event: 'resume-reverified',
-      data: { last_event: lastEvent, finding },
-    })
   try {
     const definition = definitionOf(session, step)
     if (definition.poll !== undefined && step.long_running && receipt !== null) {
-      const poll = await definition.poll(paramsOf(step), receipt, readContext(session, step))
+      const poll = await pollOnce(session, step, receipt)
       if (poll.outcome === 'failed')
         return await reprompt(
           session,
@@ -128,14 +133,14 @@ export async function prove(session: Session, step: ExecutionStep, receipt: Rece
           `the job ended as ${poll.status}: ${poll.message ?? ''}`,
         )
       if (poll.outcome !== 'succeeded') {
-        await reverified(`the job still runs: ${poll.status}`)
+        await reverified(session, step, `the job still runs: ${poll.status}`)
         return await journalPoll(session, step, poll)
       }
     }
     const verification = await verification3(session, step, receipt)
     if (!isPassed(verification))
       return await reprompt(session, step, 'verify-failed', failedChecks(verification))
-    await reverified('it is done')
+    await reverified(session, step, 'it is done')
     await verified(session, step, verification, null)
   } catch (error) {
     if (isCredentialError(error)) await credentialHalt(session, step, error)

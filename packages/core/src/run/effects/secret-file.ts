@@ -1,14 +1,15 @@
-import { constants } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { open, realpath } from 'node:fs/promises'
 import { isAbsolute, relative } from 'node:path'
 import type { SecretFileRequest } from '../../model/approvals.js'
 import type { ExecutionStep } from '../../model/step.js'
+import { Halt } from '../halt.js'
 import { ask, hashed, stepQuestion } from '../questions.js'
 import { about, record, type Session } from '../session.js'
 
 /** The limit of a secret's value, in bytes (AWS Secrets Manager quotas). */
 const MAX_BYTES = 65_536
-/** So many unusable answers in a row end the question as declined. */
+/** So many unusable answers in a row halt the run: nobody is really answering. */
 const MAX_ASKS = 10
 
 /**
@@ -35,7 +36,7 @@ export async function askSecretFile(session: Session, step: ExecutionStep): Prom
     rejected = read.why
     loose = read.kind === 'loose'
   }
-  return await decline(session, step, 'skipped', { shown_hash: null, decision: 'skip' })
+  throw new Halt('operator', `no usable file for the secret of ${step.step_id} was given`, step.step_id)
 }
 
 async function decline(
@@ -60,19 +61,11 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
     const inside = relative(await realpath(runDirectory), real)
     if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside)))
       return no('The file is inside the run directory. Secrets stay outside it: move the file elsewhere.')
-    const info = await lstat(real)
-    if (!info.isFile()) return no('That is not a regular file.')
-    if (info.size > MAX_BYTES)
-      return no(`The file has ${info.size} bytes; a secret holds at most ${MAX_BYTES}.`)
-    if (info.size === 0) return no('The file is empty.')
-    if ((info.mode & 0o077) !== 0 && !insisted)
-      return {
-        kind: 'loose',
-        why: `Other users of this machine can read that file. Close it with: chmod 600 ${path} — or give the same path again to insist.`,
-      }
-    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW)
+    // Opened first and judged afterwards, so that nothing can be put in its place in between.
+    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
-      return { kind: 'bytes', bytes: await file.readFile() }
+      const problem = fileProblem(await file.stat(), path, insisted)
+      return problem ?? { kind: 'bytes', bytes: await file.readFile() }
     } finally {
       await file.close()
     }
@@ -81,5 +74,18 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
     return no(
       code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? 'unknown error'}).`,
     )
+  }
+}
+
+function fileProblem(info: Stats, path: string, insisted: boolean): SecretRead | null {
+  const no = (why: string): SecretRead => ({ kind: 'rejected', why })
+  if (!info.isFile()) return no('That is not a regular file.')
+  if (info.size > MAX_BYTES)
+    return no(`The file has ${info.size} bytes; a secret holds at most ${MAX_BYTES}.`)
+  if (info.size === 0) return no('The file is empty.')
+  if ((info.mode & 0o077) === 0 || insisted) return null
+  return {
+    kind: 'loose',
+    why: `Other users of this machine can read that file. Close it with: chmod 600 ${path} — or give the same path again to insist.`,
   }
 }

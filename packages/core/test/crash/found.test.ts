@@ -1,0 +1,95 @@
+import type { JournalEntry } from '@cutover/journal'
+import { foldJournal } from '@cutover/journal'
+import { type Machine, machineOf } from './machine.js'
+import { steadyOperator } from './operator.js'
+import { runProcess } from './process.js'
+import { recordUndisturbed } from './record.js'
+
+async function entriesOf(machine: Machine): Promise<readonly JournalEntry[]> {
+  const entries: JournalEntry[] = []
+  await foldJournal(machine.disk.journalPath, null, (_, entry) => {
+    entries.push(entry)
+    return null
+  })
+  return entries
+}
+
+describe('a first probe that AWS does not answer', () => {
+  let machine: Machine
+  beforeEach(async () => {
+    machine = await machineOf('minimal')
+  })
+  afterEach(() => machine.dispose())
+
+  // Pre-flight has asked each profile once before.
+  const throttleProbe = () =>
+    machine.seeded.simulator.faults.add({
+      match: { operation: 'GetCallerIdentity', nth: 3 },
+      fault: { kind: 'throttle' },
+    })
+
+  test('halts the run with an end in its journal and no lock, and does not ask for a new login', async () => {
+    throttleProbe()
+    const outcome = await runProcess(machine, { approvals: steadyOperator(machine.secretFile) })
+    expect(outcome).toMatchObject({
+      kind: 'ended',
+      result: {
+        verdict: 'halted',
+        haltCause: 'unreachable',
+        haltReason: expect.not.stringContaining('sso login'),
+      },
+    })
+    const events = (await entriesOf(machine)).map((entry) => entry.event)
+    expect(events).toEqual(['lock-acquired', 'run-started', 'sso-probe-failed', 'run-ended', 'lock-released'])
+    const resumed = await runProcess(machine, { approvals: steadyOperator(machine.secretFile), resume: true })
+    expect(resumed).toMatchObject({ kind: 'ended', result: { verdict: 'completed' } })
+  })
+
+  test('halts with the login command and keeps the lock when it is the credentials', async () => {
+    machine.seeded.simulator.faults.add({
+      match: { operation: 'GetCallerIdentity', nth: 3 },
+      fault: { kind: 'expire-credentials' },
+    })
+    const outcome = await runProcess(machine, { approvals: steadyOperator(machine.secretFile) })
+    expect(outcome).toMatchObject({
+      kind: 'ended',
+      result: {
+        verdict: 'halted',
+        haltCause: 'credentials',
+        haltReason: expect.stringContaining('sso login'),
+      },
+    })
+    expect(machine.disk.text('RUNNING.lock')).not.toBeNull()
+  })
+})
+
+describe('a job that still runs when its run is resumed', () => {
+  test('is polled on without a second execution in the journal', async () => {
+    const machine = await machineOf('orders-platform')
+    try {
+      const recording = await recordUndisturbed(machine)
+      const polled = recording.entries.findIndex((entry) => entry.event === 'poll-tick')
+      const crash = recording.states.find((state) => state.entries === polled + 1)
+      const stepId = recording.entries[polled]?.step_id
+      if (crash === undefined) throw new Error('nothing is polled')
+      machine.restore(crash.saved, recording.journal)
+      await runProcess(machine, {
+        approvals: steadyOperator(machine.secretFile),
+        resume: true,
+        at: (instant) =>
+          instant.kind === 'append' && instant.when === 'after' && instant.entry.event === 'step-succeeded'
+            ? 'kill'
+            : 'go-on',
+      })
+      const events = (await entriesOf(machine))
+        .filter((entry) => entry.step_id === stepId)
+        .map((entry) => entry.event)
+      expect(events.filter((event) => event === 'executed')).toHaveLength(1)
+      expect(events.slice(events.indexOf('resume-reverified'))).toEqual(
+        expect.arrayContaining(['resume-reverified', 'poll-tick', 'verify-passed', 'resume-marked-done']),
+      )
+    } finally {
+      await machine.dispose()
+    }
+  })
+})

@@ -25,6 +25,8 @@ export function exitCodeOfError(error: unknown): ExitCode {
 
 function byCode(code: CutoverError['code']): ExitCode {
   if (code === 'compile/unresolved') return EXIT.unresolved
+  // Logging in again would not help: another profile has to be named.
+  if (code === 'credentials/wrong-account') return EXIT.inputs
   // A disk that stops taking the journal stops a run that was going well.
   if (code === 'journal/write') return EXIT.halted
   return BY_GROUP[code.split('/')[0] ?? ''] ?? EXIT.internal

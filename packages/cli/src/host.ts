@@ -74,5 +74,6 @@ const MAX_COLUMNS = 120
 
 /** Columns to lay out for: the terminal's, but not so wide that lines are hard to read. */
 export function widthOf(output: Output): number {
-  return Math.min(output.columns ?? DEFAULT_COLUMNS, MAX_COLUMNS)
+  // A terminal that was never told its size says 0.
+  return Math.min(output.columns || DEFAULT_COLUMNS, MAX_COLUMNS)
 }

@@ -22,7 +22,11 @@ function facts(error: unknown): { readonly title: string; readonly sections: rea
     return {
       title: error.message,
       sections: [
-        { label: 'Details', lines: error.details.filter((line) => line !== error.message), foldAfter: 60 },
+        {
+          label: 'Details',
+          lines: error.details.filter((line) => !error.message.includes(line)),
+          foldAfter: 60,
+        },
         { label: 'Code', lines: [error.code], tone: 'dim' },
         { label: 'Next', lines: error.next === null ? [] : [error.next], tone: 'strong' },
       ],

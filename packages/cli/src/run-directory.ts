@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { CutoverError, runDirectoryPath } from '@cutover/core'
 import type { Host } from './host.js'
+import { commandLine } from './quote.js'
 
 export interface Profiles {
   readonly source: string
@@ -14,9 +15,14 @@ export interface ProfileOptions {
 
 /**
  * Both profiles, from the options or the environment.
+ * @param typed the command without its options, for what to type next
  * @throws CutoverError `usage/invalid` when one is missing
  */
-export function profilesOf(host: Pick<Host, 'env'>, options: ProfileOptions): Profiles {
+export function profilesOf(
+  host: Pick<Host, 'env'>,
+  options: ProfileOptions,
+  typed: readonly (string | undefined)[],
+): Profiles {
   const source = options.sourceProfile ?? host.env.MIGRATION_SOURCE_PROFILE ?? ''
   const target = options.targetProfile ?? host.env.MIGRATION_TARGET_PROFILE ?? ''
   const missing = [
@@ -28,7 +34,7 @@ export function profilesOf(host: Pick<Host, 'env'>, options: ProfileOptions): Pr
       code: 'usage/invalid',
       fault: 'operator',
       message: `Not given: ${missing.join(' and ')}.`,
-      next: 'cutover run <dir> --source-profile <name> --target-profile <name>',
+      next: `${commandLine(typed.filter((word) => word !== undefined))} --source-profile <name> --target-profile <name>`,
     })
   return { source, target }
 }
@@ -50,7 +56,7 @@ export function runDirectoryOf(
       message: 'Neither a run directory nor a run id was given.',
       next: 'cutover run <dir>, or: cutover run --run-id <id>',
     })
-  const { source, target } = profilesOf(host, options)
+  const { source, target } = profilesOf(host, options, ['cutover', 'run', '--run-id', options.runId])
   return runDirectoryPath({
     root: migrationRoot(host),
     sourceProfile: source,

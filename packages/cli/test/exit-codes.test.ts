@@ -33,6 +33,8 @@ const errors: readonly (readonly [ErrorCode, number])[] = [
   ['lock/held', 7],
   ['lock/stale', 7],
   ['credentials/expired', 6],
+  ['credentials/unknown-profile', 6],
+  ['credentials/wrong-account', 3],
   ['internal/bug', 1],
 ]
 

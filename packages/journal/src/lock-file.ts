@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type LockHolder, LockHolderDataSchema } from './data.js'
 import { JournalError, type JournalErrorCode } from './errors.js'
@@ -46,7 +47,7 @@ export const describeHolder = (holder: LockHolder): string =>
 export const heldError = (path: string, holder: LockHolder): JournalError =>
   lockError('LOCK_HELD', path, {
     message: `This run is in progress: ${path} is held by ${describeHolder(holder)}`,
-    next: 'Watch it with `cutover watch`, or wait until it has ended.',
+    next: `Watch it: cutover watch ${dirname(path)}   Or wait until it has ended.`,
   })
 
 /** The lock's process has ended; taking over has to be wanted. */

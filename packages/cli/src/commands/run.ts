@@ -22,7 +22,7 @@ export async function run(
   options: RunCommandOptions,
 ): Promise<number> {
   const runDirectory = runDirectoryOf(host, directory, options)
-  const profiles = profilesOf(host, options)
+  const profiles = profilesOf(host, options, ['cutover', 'run', directory ?? runDirectory])
   refuseWithoutTerminal(host)
   const words = ['cutover', 'run', directory ?? runDirectory, ...profileWords(options)]
   const resume = commandLine([...words, '--resume'])

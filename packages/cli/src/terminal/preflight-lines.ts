@@ -17,8 +17,10 @@ export function preflightLines(row: PreflightRow, width: number, colour: boolean
   const paint = painter(colour)
   const [mark, tone] = MARKS[row.ok]
   const bad = row.ok === 'failed' || row.ok === 'warning'
-  const findings = bad ? row.lines.slice(0, MAX_FINDINGS) : []
-  const hidden = bad ? row.lines.length - findings.length : 0
+  // A single finding is the detail itself.
+  const all = bad ? row.lines.filter((line) => line !== row.detail) : []
+  const findings = all.slice(0, MAX_FINDINGS)
+  const hidden = all.length - findings.length
   const below = [
     ...(row.ok === 'ok' ? [] : [row.detail]),
     ...findings,

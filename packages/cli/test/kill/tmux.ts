@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -9,30 +9,37 @@ const LOOK_MS = 25
 
 /** How a process ended. */
 export interface Exit {
-  readonly code: number | null
-  /** Name or number of the signal that ended it. */
-  readonly signal: string | null
+  /** As a shell tells it: 128 and the signal's number when a signal ended it. */
+  readonly code: number
 }
+
+/**
+ * Starts a program, notes its pid, and notes how it ended: tmux itself forgets that when the terminal goes
+ * before the program, and sometimes when it does not. The signals of the terminal are the program's.
+ */
+const KEEPER = `trap : INT HUP TERM
+sh -c 'echo $$ > "$0.pid"; exec "$@"' "$0" "$@"
+echo $? > "$0.new"; mv "$0.new" "$0.end"`
 
 /** A tmux server of one's own: real terminals, with real keys and a readable screen. */
 export class Tmux {
   private panes = 0
 
   private constructor(
-    private readonly socket: string,
-    private readonly config: string,
+    private readonly folder: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** @param env the whole environment of what is started in it */
   static in(folder: string, env: Readonly<Record<string, string>>): Tmux {
-    const config = join(folder, 'tmux.conf')
-    writeFileSync(config, 'set -g remain-on-exit on\nset -g history-limit 20000\nset -g exit-empty off\n')
-    return new Tmux(join(folder, 'tmux.socket'), config, env)
+    const settings = ['remain-on-exit on', 'history-limit 20000', 'exit-empty off']
+    writeFileSync(join(folder, 'tmux.conf'), settings.map((setting) => `set -g ${setting}\n`).join(''))
+    return new Tmux(folder, env)
   }
 
   async command(...args: readonly string[]): Promise<string> {
-    const { stdout } = await run('tmux', ['-S', this.socket, '-f', this.config, ...args], { env: this.env })
+    const own = ['-S', join(this.folder, 'tmux.socket'), '-f', join(this.folder, 'tmux.conf')]
+    const { stdout } = await run('tmux', [...own, ...args], { env: this.env })
     return stdout
   }
 
@@ -42,9 +49,10 @@ export class Tmux {
     const name = `pane-${this.panes}`
     const { columns, rows } = size
     const place = ['new-session', '-d', '-s', name, '-x', String(columns), '-y', String(rows)]
-    await this.command(...place, ...program)
-    const pid = Number(await this.command('display-message', '-p', '-t', name, '#{pane_pid}'))
-    return new Pane(this, name, pid)
+    const notes = join(this.folder, name)
+    await this.command(...place, 'sh', '-c', KEEPER, notes, ...program)
+    const pid = await soon('the program starts', async () => noted(`${notes}.pid`))
+    return new Pane(this, name, pid, notes)
   }
 
   async stop(): Promise<void> {
@@ -58,6 +66,7 @@ export class Pane {
     private readonly tmux: Tmux,
     private readonly name: string,
     readonly pid: number,
+    private readonly notes: string,
   ) {}
 
   /** Everything printed so far, as it looks. */
@@ -76,14 +85,8 @@ export class Pane {
 
   /** Null while it runs. */
   async exit(): Promise<Exit | null> {
-    const format = '#{pane_dead} #{pane_dead_status} #{pane_dead_signal}'
-    const [dead, code = '', signal = ''] = (
-      await this.tmux.command('display-message', '-p', '-t', this.name, format)
-    )
-      .replace('\n', '')
-      .split(' ')
-    if (dead !== '1') return null
-    return { code: code === '' ? null : Number(code), signal: signal === '' ? null : signal }
+    const code = noted(`${this.notes}.end`)
+    return code === null ? null : { code }
   }
 
   async ended(): Promise<Exit> {
@@ -100,6 +103,12 @@ export class Pane {
   async close(): Promise<void> {
     await this.tmux.command('kill-session', '-t', this.name)
   }
+}
+
+/** A number in a file, once it stands there. */
+function noted(path: string): number | null {
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : ''
+  return text.endsWith('\n') ? Number(text) : null
 }
 
 /** Looks again and again until there is an answer; gives up after 20 s, with what the screen shows. */

@@ -129,9 +129,20 @@ export function decide(plan: Plan, state: RunState, input: DecideInput): Next {
   const id = state.order[state.cursor]
   const step = id === undefined ? undefined : plan.byId.get(id)
   const record = id === undefined ? undefined : state.steps.get(id)
-  if (step === undefined || record === undefined)
-    return { kind: 'end', verdict: 'completed', reason: null, stepId: null }
+  if (step === undefined || record === undefined) return atTheEnd(state)
   return decideStep(step, record, state, input)
+}
+
+/** Completed means that every step succeeded or was skipped by choice, with what a skip blocked (spec 4, end). */
+function atTheEnd(state: RunState): Next {
+  const undone = state.order.filter((id) => {
+    const kind = state.steps.get(id)?.phase.kind
+    return kind === 'rolled-back' || kind === 'left'
+  })
+  const [first] = undone
+  if (first === undefined) return { kind: 'end', verdict: 'completed', reason: null, stepId: null }
+  const reason = `the walk is over, but not everything is done: ${undone.join(', ')} did not succeed`
+  return { kind: 'end', verdict: 'halted', reason, stepId: first }
 }
 
 function decideStep(step: ExecutionStep, record: StepRecord, state: RunState, input: DecideInput): Next {

@@ -51,7 +51,11 @@ async function identify(session: Session, side: Side, step: ExecutionStep | null
 }
 
 /** A credential problem is never a step's failure: it halts, and says how to log in and go on. */
-export async function credentialHalt(session: Session, step: ExecutionStep, error: unknown): Promise<never> {
+export async function credentialHalt(
+  session: Session,
+  step: ExecutionStep | null,
+  error: unknown,
+): Promise<never> {
   const side = (await failingSide(session)) ?? 'target'
   return await probeFailed(session, side, step, errorData(error, [...session.memory.secretsInFlight]).message)
 }

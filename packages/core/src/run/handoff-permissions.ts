@@ -1,10 +1,10 @@
 import { classifyError, errorData } from '../aws/classify.js'
 import { isAtRest } from '../engine/state.js'
-import { SIDES } from '../model/step.js'
+import { HANDOFF_STEP_ID, SIDES } from '../model/step.js'
 import { requirementsOf } from '../preflight/requirements.js'
 import { simulatePermissions } from '../preflight/simulate-permissions.js'
+import { credentialHalt } from './credentials.js'
 import type { PermissionFinding } from './effects/ask-handoff.js'
-import { Halt } from './halt.js'
 import type { Session } from './session.js'
 
 /**
@@ -44,7 +44,7 @@ export async function checkHandoffPermissions(session: Session): Promise<Permiss
     }
   } catch (error) {
     if (classifyError(error).kind !== 'credential') return refused(errorData(error).message)
-    throw new Halt('credentials', `The credentials do not work: ${errorData(error).message}`, null)
+    return await credentialHalt(session, session.plan.byId.get(HANDOFF_STEP_ID) ?? null, error)
   }
 }
 

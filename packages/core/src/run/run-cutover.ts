@@ -80,7 +80,8 @@ async function runLocked(
   const facts = stepFacts(run.artifacts).facts
   const fresh = assertCompiled(compiled)
   const steps = existing.kind === 'run' ? await resumedSteps(directory, existing, run.digests) : fresh
-  const session = { options, directory, ports, lock, facts, existing, run, steps, report, open }
+  const { warnings } = compiled as Compiled
+  const session = { options, directory, ports, lock, facts, existing, run, steps, report, open, warnings }
   if (existing.kind === 'run') return await runSteps({ ...session, planShownHash: null })
   const answer = await askPlan(ports, steps, compiled, directory).catch(unanswered)
   if (answer instanceof Halt) return notStarted('halted', answer.message, answer.haltCause, directory)

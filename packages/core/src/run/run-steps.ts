@@ -38,6 +38,8 @@ export interface RunStart {
   readonly steps: readonly ExecutionStep[]
   readonly report: PreflightReport
   readonly open: (facts: StepFacts) => Promise<JournalStore>
+  /** Compile's warnings, shown whenever the plan is asked about. */
+  readonly warnings: readonly string[]
   /** Hash of the plan question that was answered with go; null on resume. */
   readonly planShownHash: string | null
 }
@@ -169,7 +171,7 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
       checkPermissions: checkHandoffPermissions,
       handoffCriteria: Array.isArray(criteria) ? criteria.map(String) : [],
       askPlan: async () => {
-        const answer = await askPlan(start.ports, start.steps, { warnings: [] }, start.directory)
+        const answer = await askPlan(start.ports, start.steps, { warnings: start.warnings }, start.directory)
         if (answer.go) await planApproved(session, answer.shownHash)
         else throw new Halt('operator', 'the operator declined the plan', null)
       },

@@ -6,13 +6,15 @@ import type { JournalEntry } from '@cutover/journal'
 import { foldJournal } from '@cutover/journal'
 import { type SeededSimulator, type SeedOptions, simulatorFor } from '@cutover/simulator'
 import { actions } from '../../src/actions/registry.js'
+import type { AwsCredentials, CredentialSource } from '../../src/aws/credentials.js'
 import { staticAwsFactory } from '../../src/aws/static-factory.js'
 import { compile } from '../../src/compile/compile.js'
 import { assertCompiled } from '../../src/compile/result.js'
 import { stepFacts } from '../../src/compile/step-facts.js'
+import type { StepFacts } from '../../src/model/action-facts.js'
 import type { ApprovalProvider } from '../../src/model/approvals.js'
 import type { Clock } from '../../src/model/ports.js'
-import type { ExecutionStep } from '../../src/model/step.js'
+import type { ExecutionStep, Side } from '../../src/model/step.js'
 import type { RunOptions, RunResult } from '../../src/run/options.js'
 import { runCutover } from '../../src/run/run-cutover.js'
 import { latestInputTimeMs } from '../../src/rundir/latest-date.js'
@@ -22,14 +24,19 @@ import { fakeTerraform } from './fake-terraform.js'
 
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
 
+const PROFILES = { source: 'legacy', target: 'new' } as const
+
 /** A copy of an example run directory, two simulated accounts for it, and everything that a run needs. */
 export interface Rehearsal {
   readonly directory: string
   readonly steps: readonly ExecutionStep[]
+  readonly facts: StepFacts
   readonly seeded: SeededSimulator
   readonly clock: Clock & { advance(ms: number): void }
   readonly terraformState: Set<string>
   run(approvals: ApprovalProvider, more?: Partial<RunOptions>): Promise<RunResult>
+  /** The simulated accounts behind other credentials than the seeded ones; for `run`'s second argument. */
+  aws(credentials: Partial<Record<Side, AwsCredentials | CredentialSource>>): Pick<RunOptions, 'aws'>
   journal(): Promise<readonly JournalEntry[]>
   dispose(): Promise<void>
 }
@@ -55,30 +62,41 @@ export async function rehearsalOf(
   const clock = virtualClock(simulator.clock)
   const terraformState = new Set<string>()
   const terraform = fakeTerraform(terraformState, seeded.applyTargetShape)
-  const side = (name: 'source' | 'target') => ({ ...facts[name], credentials: credentials[name] })
+  const aws: Rehearsal['aws'] = (other) => {
+    const side = (name: Side) => ({
+      ...facts[name],
+      profile: PROFILES[name],
+      credentials: other[name] ?? credentials[name],
+    })
+    return {
+      aws: () =>
+        staticAwsFactory({
+          source: side('source'),
+          target: side('target'),
+          // To the SDK a virtual clock is a skewed one, and it would send every refused read again, in real time.
+          readAttempts: 1,
+          address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
+        }),
+    }
+  }
   return {
     directory,
     steps,
+    facts,
+    aws,
     seeded,
     clock,
     terraformState,
     run: (approvals, more = {}) =>
       runCutover({
         runDirectory: directory,
-        profiles: { source: 'legacy', target: 'new' },
+        profiles: PROFILES,
         approvals,
         operator: { name: 'ada', source: 'user', warning: null },
         clock,
         dns: seeded.dns,
         terraform: () => terraform,
-        aws: () =>
-          staticAwsFactory({
-            source: side('source'),
-            target: side('target'),
-            // To the SDK a virtual clock is a skewed one, and it would send every refused read again, in real time.
-            readAttempts: 1,
-            address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
-          }),
+        ...aws({}),
         ...more,
       }),
     async journal() {

@@ -151,6 +151,8 @@ describe('a run that does not go as planned', () => {
     const result = await rehearsal.run(approvals)
     expect(approvals.of('failure')[0]?.failure).toMatchObject({ stage: 'verify' })
     expect(result.summary?.steps.rolled_back).toBe(1)
+    // It went on to the end, but not everything is done.
+    expect(result).toMatchObject({ verdict: 'halted', haltStepId: share })
     expect(sharedWith(simulator.world)).toEqual([])
     expect(events(await rehearsal.journal(), share)).toContain('verify-failed')
   })

@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { foldJournal, type JournalEntry, verifyJournal } from '@cutover/journal'
+import { decide, planOf } from '../../src/engine/decide.js'
+import { evolve } from '../../src/engine/evolve.js'
+import { initialState } from '../../src/engine/state.js'
+import type { ExecutionStep } from '../../src/model/step.js'
+
+const FOLDER = fileURLToPath(new URL('../journals/', import.meta.url))
+const SHARE = 'dp-phase1-001-archive-db-final-snapshot-share'
+const FREEZE = 'dp-phase4-001-archive-invoices-freeze-writes'
+
+interface Reading {
+  /** The next thing that a resumed run does. */
+  readonly next: string
+  readonly stepId: string | null
+  readonly succeeded: number
+  readonly frozen: number
+  readonly torn: boolean
+}
+
+/**
+ * What every later version must read each journal as. Files and lines are only ever added: a release writes
+ * its own with make-journals.ts.
+ */
+const CORPUS: Readonly<Record<string, Reading>> = {
+  '0.1.0-completed': { next: 'end', stepId: null, succeeded: 5, frozen: 0, torn: false },
+  '0.1.0-halted-at-failure': {
+    next: 'ask-resume-step',
+    stepId: SHARE,
+    succeeded: 2,
+    frozen: 0,
+    torn: false,
+  },
+  '0.1.0-aborted-at-failure': { next: 'ask-resume-run', stepId: null, succeeded: 2, frozen: 0, torn: false },
+  '0.1.0-crashed-in-executing': { next: 'reconcile', stepId: SHARE, succeeded: 2, frozen: 0, torn: false },
+  '0.1.0-torn-tail': { next: 'reconcile', stepId: SHARE, succeeded: 2, frozen: 0, torn: true },
+  '0.1.0-crashed-frozen': { next: 'prove', stepId: FREEZE, succeeded: 3, frozen: 1, torn: false },
+  '0.1.0-rolled-back': { next: 'start', stepId: FREEZE, succeeded: 2, frozen: 0, torn: false },
+}
+
+describe('the journals of every version', () => {
+  const names = readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.slice(0, -'.jsonl'.length))
+
+  test('are all held to what they must be read as', () => {
+    expect(names.sort()).toEqual(Object.keys(CORPUS).sort())
+  })
+
+  test.each(Object.entries(CORPUS))('%s is read, verified, and resumed as then', async (name, expected) => {
+    const path = `${FOLDER}${name}.jsonl`
+    const steps = stepsOf(name)
+    const verified = await verifyJournal(path)
+    expect(verified).toMatchObject({ ok: true, problems: [] })
+    const { state } = await foldJournal(path, initialState(steps), evolve)
+    const frozen = [...state.freezes.values()].filter(({ endedAtMs }) => endedAtMs === null).length
+    const succeeded = [...state.steps.values()].filter(({ phase }) => phase.kind === 'succeeded').length
+    evolve(state, resumedNow(state.lastAtMs ?? 0))
+    const next = decide(planOf(steps), state, { nowMs: state.lastAtMs ?? 0 })
+    expect({
+      next: next.kind,
+      stepId: 'step' in next ? next.step.step_id : null,
+      succeeded,
+      frozen,
+      torn: verified.torn !== null,
+    }).toEqual(expected)
+  })
+})
+
+function stepsOf(name: string): readonly ExecutionStep[] {
+  const version = name.split('-')[0]
+  return JSON.parse(readFileSync(`${FOLDER}${version}-steps.json`, 'utf8')) as ExecutionStep[]
+}
+
+function resumedNow(atMs: number): JournalEntry {
+  return {
+    entry_id: 'e0',
+    step_id: 'run',
+    phase_number: null,
+    event: 'run-resumed',
+    at: new Date(atMs).toISOString(),
+    operator: 'ada',
+    cmd: null,
+    exit_code: null,
+    stdout_tail: null,
+    stderr_tail: null,
+    poll_state: null,
+    notes: null,
+    fence: 2,
+    prev: '0'.repeat(64),
+    crc: '00000000',
+    data: { cutover_version: '0.1.0', from_entry_id: 'e1' },
+  } as JournalEntry
+}

@@ -37,7 +37,7 @@ export async function askHandoff(
     kind: 'handoff',
     criteria,
     policyName: DATA_PLANE_POLICY,
-    denied: session.state.handoffDenied as HandoffRequest['denied'],
+    denied: deniedBefore(session),
   })
   await record(session, {
     ...about(session, step),
@@ -87,4 +87,14 @@ export async function askHandoff(
     event: 'approved',
     data: { shown_hash: request.shownHash, decision: 'approve' },
   })
+}
+
+/** What the last check found missing, as the journal has it; null before the first and after one that passed. */
+function deniedBefore(session: Session): HandoffRequest['denied'] {
+  return (
+    session.state.handoffDenied?.map(({ missing_context, ...denied }) => ({
+      ...denied,
+      missingContext: missing_context,
+    })) ?? null
+  )
 }

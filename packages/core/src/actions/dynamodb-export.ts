@@ -45,6 +45,7 @@ export const dynamodbExport: ActionDefinition<typeof ExportParamsSchema> = defin
         's3-bucket-owner': params.s3_bucket_owner,
         's3-prefix': params.s3_prefix === '' ? undefined : params.s3_prefix,
         'export-format': 'DYNAMODB_JSON',
+        'client-token': '<token>',
         'export-time': params.after_freeze_of === null ? undefined : '<time of the freeze>',
       }),
       verify: poll,

@@ -20,7 +20,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 }
 
 /** Flags of the CLI itself, or that the CLI turns into something else (a presigned URL). */
-const CLI_ONLY = ['profile', 'region', 'source-region', 'query', 'output', 'cli-input-json']
+const CLI_ONLY = ['profile', 'region', 'source-region', 'query', 'output', 'cli-input-json', 'no-paginate']
 
 /**
  * What is wrong with a line of CLI equivalents: every command has to be `aws <service> <operation>` of an

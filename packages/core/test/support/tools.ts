@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises'
  * Programs that we did not write, for checks that do not share our mistakes (spec 7). Where one is absent its
  * suites are skipped and say why; with `CUTOVER_REQUIRE_TOOLS=1` that is a failure instead.
  */
-export type Tool = 'terraform' | 'terraform-aws-provider' | 'moto' | 'aws'
+export type Tool = 'terraform' | 'terraform-aws-provider' | 'moto' | 'aws' | 'tmux'
 
 const CHECKS: Readonly<Record<Tool, () => string | null>> = {
   terraform: () => runs('terraform', ['version']),
@@ -21,6 +21,7 @@ const CHECKS: Readonly<Record<Tool, () => string | null>> = {
   moto: () =>
     runs('python3', ['-c', 'import importlib.util, sys; sys.exit(importlib.util.find_spec("moto") is None)']),
   aws: () => runs('aws', ['--version']),
+  tmux: () => runs('tmux', ['-V']),
 }
 
 type Suite = (title: string, body: () => void) => void

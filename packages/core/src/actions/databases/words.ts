@@ -98,6 +98,7 @@ export function restoreCli(words: DatabaseWords, request: RestoreRequest, facts:
     poll: watch,
     rollback: rds(`delete-${words.resource}`, {
       ...id,
+      'no-skip-final-snapshot': true,
       'final-db-snapshot-identifier': `${request.targetIdentifier}-cutover-<first 8 of the token>`,
     }),
   }

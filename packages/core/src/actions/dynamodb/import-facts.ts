@@ -18,6 +18,7 @@ export function importCli(params: ImportParams, facts: StepFacts): CliEquivalent
       awsCommand('target', 's3api list-objects-v2', listing, region),
     ].join(' && '),
     execute: aws('import-table', {
+      'client-token': '<token>',
       's3-bucket-source': {
         json: {
           S3Bucket: params.s3_bucket,

@@ -14,10 +14,11 @@ export function changeCli(params: Route53ChangeInput): CliEquivalents {
     awsCommand(
       'target',
       'route53 list-resource-record-sets',
-      { 'hosted-zone-id': id, 'start-record-name': params.record_name, 'max-items': 100 },
+      { 'hosted-zone-id': id, 'start-record-name': params.record_name, 'no-paginate': true },
       null,
     ),
   ].join(' && ')
+  const poll = awsCommand('target', 'route53 get-change', { id: '<change id>' }, null)
   const change = (batch: CliValue) =>
     awsCommand(
       'target',
@@ -32,8 +33,8 @@ export function changeCli(params: Route53ChangeInput): CliEquivalents {
   return {
     preview: read,
     execute: change(file === undefined ? { json: changeBatchJson(batch) } : `file://${file}`),
-    verify: read,
-    poll: awsCommand('target', 'route53 get-change', { id: '<change id>' }, null),
+    verify: `${read} && ${poll}`,
+    poll,
     rollback: change(
       file === undefined
         ? { json: changeBatchJson(inverseOf(batch)) }

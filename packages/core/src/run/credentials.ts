@@ -3,7 +3,7 @@ import { classifyError, errorData } from '../aws/classify.js'
 import { isCutoverError } from '../model/errors.js'
 import { type ExecutionStep, SIDES, type Side } from '../model/step.js'
 import { Halt } from './halt.js'
-import { record, type Session } from './session.js'
+import { definitionOf, record, type Session } from './session.js'
 
 /** Under this much time left, a step that cannot be undone is refused (spec 4, credential runway). */
 export const MIN_RUNWAY_MS = 5 * 60_000
@@ -56,14 +56,22 @@ export async function credentialHalt(
   step: ExecutionStep | null,
   error: unknown,
 ): Promise<never> {
-  const side = (await failingSide(session)) ?? 'target'
+  const side = (await failingSide(session)) ?? sideOf(session, step)
   return await probeFailed(session, side, step, errorData(error, [...session.memory.secretsInFlight]).message)
 }
 
+/** Whose credentials a step's own calls are made with. */
+function sideOf(session: Session, step: ExecutionStep | null): Side {
+  const account = step === null ? 'none' : definitionOf(session, step).account
+  return account === 'none' ? 'target' : account
+}
+
+/** The side that cannot say who it is, or is somebody else. */
 async function failingSide(session: Session): Promise<Side | null> {
   for (const side of SIDES) {
     try {
-      await session.aws.identify(side)
+      const { accountId } = await session.aws.identify(side)
+      if (accountId !== session.facts[side].accountId) return side
     } catch (error) {
       if (classifyError(error).kind === 'credential') return side
     }

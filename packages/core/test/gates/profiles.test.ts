@@ -112,7 +112,7 @@ describe('when a profile leads elsewhere in the middle of a run', () => {
       observer,
     })
     expect(result).toMatchObject({ verdict: 'halted', haltCause: 'credentials', haltStepId: share() })
-    expect(result.haltReason).toContain('profile legacy')
+    expect(result.haltReason).toContain('The credentials of profile legacy (source account 111111111111)')
     expect(result.haltReason).toContain(`it belongs to ${STRANGER}`)
     const { records } = rehearsal.seeded.simulator.log
     expect(records.filter((record) => record.operation === 'ModifyDBSnapshotAttribute')).toEqual([])

@@ -1,5 +1,5 @@
 import type { HandoffRequest } from '../../model/approvals.js'
-import type { ExecutionStep } from '../../model/step.js'
+import type { ExecutionStep, Side } from '../../model/step.js'
 import { Halt } from '../halt.js'
 import { ask, hashed, stepQuestion } from '../questions.js'
 import { about, record, type Session } from '../session.js'
@@ -92,8 +92,9 @@ export async function askHandoff(
 /** What the last check found missing, as the journal has it; null before the first and after one that passed. */
 function deniedBefore(session: Session): HandoffRequest['denied'] {
   return (
-    session.state.handoffDenied?.map(({ missing_context, ...denied }) => ({
+    session.state.handoffDenied?.map(({ side, missing_context, ...denied }) => ({
       ...denied,
+      side: side as Side,
       missingContext: missing_context,
     })) ?? null
   )

@@ -208,7 +208,10 @@ const PLANS: readonly BadRun[] = [
       copy.sign()
     },
     exitCode: 3,
-    says: ['The steps require each other in a circle', '"dp-1" (snapshot-restore) → "dp-9" (snapshot-restore)'],
+    says: [
+      'The steps require each other in a circle',
+      '"dp-1" (snapshot-restore) → "dp-9" (snapshot-restore)',
+    ],
     next: 'checklist',
     leaves: 'one failed pre-flight',
   },

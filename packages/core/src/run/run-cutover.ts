@@ -7,6 +7,7 @@ import { CutoverError } from '../model/errors.js'
 import type { ExecutionStep } from '../model/step.js'
 import type { RowOutcome } from '../preflight/report.js'
 import { type PreflightReport, preflightError } from '../preflight/report.js'
+import { writeReports } from '../report/write-reports.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { createFolder } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
@@ -56,6 +57,7 @@ async function runLocked(
 ): Promise<RunResult> {
   const journalPath = join(directory, OUTPUT_FILES.journal)
   const existing = await readExisting(journalPath, options)
+  if (existing.kind === 'run' && existing.ended === 'completed') throw await alreadyCompleted(directory)
   refuseExisting(existing, options, ports, lock)
   if (existing.kind === 'no-run' && identity.known) refuseOtherRun(existing.metadata, identity.facts)
   const open = (facts: StepFacts) =>
@@ -89,6 +91,17 @@ async function runLocked(
   return await runSteps({ ...session, planShownHash: answer.shownHash })
 }
 
+/** The process may have died between its last entry and its reports: they are written again from the journal. */
+async function alreadyCompleted(directory: string): Promise<CutoverError> {
+  await writeReports(directory)
+  return new CutoverError({
+    code: 'journal/exists',
+    fault: 'operator',
+    message: 'This run is completed; there is nothing to resume.',
+    next: `Read it with: cutover report ${directory}`,
+  })
+}
+
 function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: Ports, lock: RunLock): void {
   if (existing.kind === 'run' && options.resume !== true)
     throw new CutoverError({
@@ -96,13 +109,6 @@ function refuseExisting(existing: ExistingJournal, options: RunOptions, ports: P
       fault: 'operator',
       message: `This run directory already holds the journal of a run (${existing.lastEntryId.slice(1)} entries, ${existing.ended === null ? 'not ended' : existing.ended}).`,
       next: `To go on with it: ${ports.command.resume}`,
-    })
-  if (existing.kind === 'run' && existing.ended === 'completed')
-    throw new CutoverError({
-      code: 'journal/exists',
-      fault: 'operator',
-      message: 'This run is completed; there is nothing to resume.',
-      next: 'Read it with: cutover report <dir>',
     })
   // A process that died before its journal began left only its lock, whose refusal says to resume: then
   // resuming is starting.

@@ -6,6 +6,8 @@ export interface Chaos {
   readonly rules: readonly FaultRule[]
   /** Somebody else changes the accounts, or a job fails: what was done once may rightly be done again. */
   readonly meddling: boolean
+  /** What happens in the accounts while the operator thinks about a step; null: nothing ever. */
+  readonly whileThinking: ((world: WorldState) => void) | null
 }
 
 export function chaosOf(random: Random): Chaos {
@@ -20,7 +22,8 @@ export function chaosOf(random: Random): Chaos {
       times: kind === 'deny' ? random.between(1, 6) : random.between(1, 2),
     })
   }
-  return { rules, meddling }
+  const whileThinking = random.chance(0.3) ? random.pick(CHANGES) : null
+  return { rules, meddling: meddling || whileThinking !== null, whileThinking }
 }
 
 const WEIGHTS = {
@@ -34,7 +37,7 @@ const WEIGHTS = {
   timeout: 2,
   slow: 1,
   job: 1,
-  change: 1.5,
+  change: 3,
 } as const
 
 const FAULTS: Readonly<Record<keyof typeof WEIGHTS, (random: Random) => Fault>> = {
@@ -61,9 +64,17 @@ function matchOf(random: Random): FaultMatch {
 
 /** A change behind the operator's back, to things that several kinds of steps look at. */
 function changeOf(random: Random): (world: WorldState, request: RequestRecord) => void {
-  const what = random.pick([setPolicy, dropPolicy, unshare, shareWithTarget, moveRecord])
+  const what = random.pick(CHANGES)
   return (world) => what(world)
 }
+
+const CHANGES: readonly ((world: WorldState) => void)[] = [
+  setPolicy,
+  dropPolicy,
+  unshare,
+  shareWithTarget,
+  moveRecord,
+]
 
 const THEIRS = JSON.stringify({
   Version: '2012-10-17',

@@ -89,8 +89,13 @@ export function bytesOf(machine: Machine): Buffer {
 function tear(machine: Machine): void {
   const journal = bytesOf(machine)
   const start = journal.lastIndexOf('\n', journal.length - 2) + 1
-  const length = Math.floor((journal.length - start) / 2)
-  if (length > 0) appendFileSync(machine.disk.journalPath, journal.subarray(start, start + length))
+  if (journal.length === 0) return
+  // Behind the metadata alone there is no entry whose beginning could be repeated.
+  const fragment =
+    start === 0
+      ? '{"entry_id":"e1","step'
+      : journal.subarray(start, start + Math.floor((journal.length - start) / 2))
+  appendFileSync(machine.disk.journalPath, fragment)
 }
 
 /** How a process may end: by a verdict, with a refusal to start that says what to do, or dead. */

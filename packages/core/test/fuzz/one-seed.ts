@@ -46,7 +46,7 @@ export async function runSeed(scenes: readonly Scene[], seed: number): Promise<S
     const outcome = await oneProcess(
       machine,
       watch,
-      randomOperator(machine, answers, asked),
+      randomOperator(machine, answers, asked, chaos.whileThinking),
       fateOf(fates),
       problems,
     )

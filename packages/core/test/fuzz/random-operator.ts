@@ -9,6 +9,7 @@ import type {
 } from '../../src/model/approvals.js'
 import { assertNever } from '../../src/model/assert-never.js'
 import { CANARY, type Machine } from '../crash/machine.js'
+import type { Chaos } from './chaos.js'
 import type { Random } from './random.js'
 
 /** So many questions in one process mean that it goes round in circles. */
@@ -26,8 +27,14 @@ export function newAsked(): Asked {
 }
 
 /** A person who may answer anything, now and then something that is no answer at all. */
-export function randomOperator(machine: Machine, random: Random, asked: Asked): ApprovalProvider {
+export function randomOperator(
+  machine: Machine,
+  random: Random,
+  asked: Asked,
+  whileThinking: Chaos['whileThinking'],
+): ApprovalProvider {
   return providerOf(asked, (request) => {
+    if (request.kind === 'step' && random.chance(0.15)) whileThinking?.(machine.seeded.simulator.world)
     if (random.chance(0.02)) throw new Error('the terminal is gone')
     if (random.chance(0.02))
       return random.pick([null, 'approve', {}, { decision: 'yes' }, { decision: true }])

@@ -1,0 +1,145 @@
+import { readdir } from 'node:fs/promises'
+import type { RunEvent } from '../../src/run/observer.js'
+import type { RunOptions } from '../../src/run/options.js'
+import { type ScriptedAnswers, scriptedApprovals } from '../../src/testing/scripted-approvals.js'
+import { type Rehearsal, rehearsalOf, YES } from '../run/rehearsal.js'
+import { secretFile } from '../support/secret-file.js'
+
+/** Yes to everything, also to going on with what a credential halt left open. */
+const ON: ScriptedAnswers = {
+  kinds: {
+    ...YES.kinds,
+    resume: (request) => ({ decision: request.choices.includes('retry') ? 'retry' : 'continue' }),
+  },
+}
+
+/** Moments in a step's life at which its credentials end: the entry that is durable just before. */
+const MOMENTS = ['step-started', 'approval-requested', 'executing', 'executed'] as const
+
+function expire({ seeded: { simulator, credentials } }: Rehearsal): void {
+  simulator.expireCredentials(credentials.source.accessKeyId)
+  simulator.expireCredentials(credentials.target.accessKeyId)
+}
+
+function renew({ seeded: { simulator, credentials } }: Rehearsal): void {
+  simulator.renewCredentials(credentials.source.accessKeyId)
+  simulator.renewCredentials(credentials.target.accessKeyId)
+}
+
+/** Runs until it completes, logging in again after every credential halt. */
+async function runThrough(
+  rehearsal: Rehearsal,
+  answers: ScriptedAnswers,
+  onEntry: (event: string, stepId: string) => void,
+): Promise<{ readonly halts: readonly string[] }> {
+  const observer = {
+    onEvent(event: RunEvent) {
+      if (event.kind === 'entry') onEntry(event.entry.event, event.entry.step_id)
+    },
+  }
+  const halts: string[] = []
+  let more: Partial<RunOptions> = {}
+  for (;;) {
+    const result = await rehearsal.run(scriptedApprovals(answers), { observer, ...more })
+    if (result.verdict === 'completed') return { halts }
+    expect(result).toMatchObject({ verdict: 'halted', haltCause: 'credentials' })
+    expect(result.haltReason).toMatch(
+      /aws sso login --profile (legacy|new)\nThen go on: {4}cutover run .* --resume/,
+    )
+    expect(await readdir(rehearsal.directory)).toContain('RUNNING.lock')
+    halts.push(result.haltStepId ?? 'run')
+    renew(rehearsal)
+    more = { resume: true }
+  }
+}
+
+const failures = async (rehearsal: Rehearsal) =>
+  (await rehearsal.journal()).filter(
+    (entry) => entry.event === 'step-failed' || entry.event === 'verify-failed',
+  )
+
+const sent = (rehearsal: Rehearsal) =>
+  rehearsal.seeded.simulator.log
+    .mutations()
+    .filter((record) => record.outcome === 'ok')
+    .map((record) => `${record.operation} ${JSON.stringify(record.input)}`)
+
+describe('credentials that expire', () => {
+  let undisturbed: readonly string[]
+  beforeAll(async () => {
+    const rehearsal = await rehearsalOf('minimal')
+    expect((await rehearsal.run(scriptedApprovals(YES))).verdict).toBe('completed')
+    undisturbed = sent(rehearsal)
+    await rehearsal.dispose()
+  })
+
+  test.each(MOMENTS)(
+    'at the %s of every step in turn halt it as credentials, never as a failed step, and resume completes',
+    async (moment) => {
+      const rehearsal = await rehearsalOf('minimal')
+      const expired = new Set<string>()
+      const { halts } = await runThrough(rehearsal, ON, (event, stepId) => {
+        if (event !== moment || stepId === 'run' || expired.has(stepId)) return
+        expired.add(stepId)
+        expire(rehearsal)
+      })
+      expect(expired.size).toBeGreaterThanOrEqual(moment === 'executing' || moment === 'executed' ? 4 : 5)
+      expect(halts.length).toBeGreaterThanOrEqual(3)
+      expect(await failures(rehearsal)).toEqual([])
+      expect(sent(rehearsal)).toEqual(undisturbed)
+      await rehearsal.dispose()
+    },
+  )
+
+  test('when each step of the orders platform is approved halt it every time, and one run gets through', async () => {
+    const rehearsal = await rehearsalOf('orders-platform')
+    const secret = await secretFile()
+    const expired = new Set<string>()
+    const answers: ScriptedAnswers = {
+      kinds: { ...ON.kinds, 'secret-file': { decision: 'file', path: secret.path } },
+    }
+    const { halts } = await runThrough(rehearsal, answers, (event, stepId) => {
+      if (event !== 'approved' || stepId === 'run' || expired.has(stepId)) return
+      expired.add(stepId)
+      expire(rehearsal)
+    })
+    await secret.remove()
+    expect(expired.size).toBe(rehearsal.steps.length)
+    expect(halts.length).toBeGreaterThan(15)
+    expect(await failures(rehearsal)).toEqual([])
+    await rehearsal.dispose()
+  })
+
+  test('in the middle of a poll are renewed once without anybody, and halt when that does not help', async () => {
+    const rehearsal = await rehearsalOf('orders-platform')
+    const secret = await secretFile()
+    const { simulator, credentials } = rehearsal.seeded
+    let refreshed = 0
+    // Sessions that the profile can renew: a fresh question for credentials ends the expiry.
+    const renewable = {
+      get: async () => credentials.target,
+      forget: () => {
+        refreshed += 1
+        simulator.renewCredentials(credentials.target.accessKeyId)
+      },
+    }
+    let ticks = 0
+    const observer = {
+      onEvent(event: RunEvent) {
+        if (event.kind !== 'entry' || event.entry.event !== 'poll-tick') return
+        ticks += 1
+        if (ticks === 2) simulator.expireCredentials(credentials.target.accessKeyId)
+      },
+    }
+    const kinds = { ...ON.kinds, 'secret-file': { decision: 'file', path: secret.path } as const }
+    const result = await rehearsal.run(scriptedApprovals({ kinds }), {
+      observer,
+      ...rehearsal.aws({ target: renewable }),
+    })
+    await secret.remove()
+    expect(result.verdict).toBe('completed')
+    expect(refreshed).toBe(1)
+    expect((await rehearsal.journal()).filter((entry) => entry.event === 'sso-probe-failed')).toEqual([])
+    await rehearsal.dispose()
+  })
+})

@@ -75,7 +75,10 @@ async function resumed(stage: Stage, run: RunDirectory): Promise<readonly string
 
 /** What stands under the last line across. */
 function lastScreen(text: string): string {
-  return text.slice(text.lastIndexOf('───') + 3).replaceAll(/\s+/g, ' ').trim()
+  return text
+    .slice(text.lastIndexOf('───') + 3)
+    .replaceAll(/\s+/g, ' ')
+    .trim()
 }
 
 /** After a kill behind the last entry there is nothing to resume, and the run says so. */

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url'
 const MINIMAL = fileURLToPath(new URL('../../../../examples/minimal', import.meta.url))
 
 export const SOURCE = '111111111111'
-export const TARGET = '222222222222'
 const ARTIFACTS = [
   'cutover-checklist-control-plane',
   'cutover-checklist-data-plane',

@@ -36,7 +36,7 @@ import { arranged } from './conformance-arrange.js'
 import type { Arranged, ConformanceCase } from './conformance-case.js'
 import { declarationTests } from './conformance-declarations.js'
 
-export type { Arranged, ConformanceCase }
+export type { ConformanceCase }
 
 export function describeConformance<P extends TObject>(
   definition: ActionDefinition<P>,

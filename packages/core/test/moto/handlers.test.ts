@@ -51,7 +51,14 @@ requireTools('moto')('handlers against moto', () => {
         })
         await rds.createDBSnapshot({ DBInstanceIdentifier: 'orders', DBSnapshotIdentifier: 'final' })
       } else {
-        await rds.createDBCluster({ ...common, Engine: 'aurora-postgresql', DBClusterIdentifier: 'orders' })
+        const { KeyMetadata } = await (await accounts.account('source').service('kms')).createKey({})
+        await rds.createDBCluster({
+          ...common,
+          Engine: 'aurora-postgresql',
+          DBClusterIdentifier: 'orders',
+          StorageEncrypted: true,
+          KmsKeyId: KeyMetadata?.KeyId,
+        })
         const ids = { DBClusterIdentifier: 'orders', DBClusterSnapshotIdentifier: 'final' }
         await rds.createDBClusterSnapshot(ids)
       }
@@ -94,6 +101,8 @@ requireTools('moto')('handlers against moto', () => {
       AllocatedStorage: 20,
       MasterUsername: 'orders',
       MasterUserPassword: 'only-in-moto',
+      // Moto keeps this through a restore and does not hear what the restore says.
+      PubliclyAccessible: false,
     })
     await rds.createDBSnapshot({ DBInstanceIdentifier: 'before', DBSnapshotIdentifier: 'from-legacy' })
     const step = accounts.walker(snapshotRestore, {
@@ -164,7 +173,8 @@ requireTools('moto')('handlers against moto', () => {
       HostedZoneId: id,
       ChangeBatch: {
         Changes: [
-          { Action: 'CREATE', ResourceRecordSet: { Name: name, Type: 'A', TTL: 60, ResourceRecords } },
+          // Not CREATE: moto takes the second creation of one record, even after its deletion, for a clash.
+          { Action: 'UPSERT', ResourceRecordSet: { Name: name, Type: 'A', TTL: 60, ResourceRecords } },
         ],
       },
     })

@@ -33,7 +33,7 @@ import { classifyError } from '../../src/aws/classify.js'
 import { hashJson, type JsonObject } from '../../src/model/json.js'
 import { type Bench, createBench, stepFor } from './bench.js'
 import { arranged } from './conformance-arrange.js'
-import type { Arranged, ConformanceCase } from './conformance-case.js'
+import type { ConformanceCase } from './conformance-case.js'
 import { declarationTests } from './conformance-declarations.js'
 
 export type { ConformanceCase }

@@ -68,10 +68,10 @@ export function terraformCliConfig(): string | null {
 }
 
 function findCliConfig(): string | null {
-  const own = process.env.TF_CLI_CONFIG_FILE
-  const mirror = process.env.CUTOVER_TF_MIRROR
-  if (mirror === undefined && own !== undefined && existsSync(own)) return own
-  const path = mirror ?? nearbyMirror()
+  // Scripts pass an empty variable on for one that they could not fill.
+  const [own = '', mirror = ''] = [process.env.TF_CLI_CONFIG_FILE, process.env.CUTOVER_TF_MIRROR]
+  if (mirror === '' && existsSync(own)) return own
+  const path = mirror === '' ? nearbyMirror() : mirror
   if (path === null) return null
   const file = join(mkdtempSync(join(tmpdir(), 'cutover-tf-')), 'terraformrc')
   const installation = `filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    include = ["registry.terraform.io/*/*"]\n  }`

@@ -110,47 +110,45 @@ describe('credentials that expire', () => {
     await rehearsal.dispose()
   })
 
-  test('in the middle of a poll are renewed once without anybody, and halt when that does not help', async () => {
+  test.each([
+    ['are renewed once without anybody, where the profile can do that', true],
+    ['halt where it cannot, and the job is waited for after the next login', false],
+  ])('in the middle of a poll %s', async (_, renewable) => {
     const rehearsal = await rehearsalOf('orders-platform')
-    const secret = await secretFile()
     const { simulator, credentials } = rehearsal.seeded
     let refreshed = 0
-    // Sessions that the profile can renew: a fresh question for credentials ends the expiry.
-    const renewable = {
+    const target = {
       get: async () => credentials.target,
       forget: () => {
         refreshed += 1
-        simulator.renewCredentials(credentials.target.accessKeyId)
+        if (renewable) simulator.renewCredentials(credentials.target.accessKeyId)
       },
     }
     let ticks = 0
     const observer = {
       onEvent(event: RunEvent) {
         if (event.kind !== 'entry' || event.entry.event !== 'poll-tick') return
+        if (!event.entry.step_id.endsWith('snapshot-copy')) return
         ticks += 1
         if (ticks === 2) simulator.expireCredentials(credentials.target.accessKeyId)
       },
     }
-    const kinds = { ...ON.kinds, 'secret-file': { decision: 'file', path: secret.path } as const }
-    const result = await rehearsal.run(scriptedApprovals({ kinds }), {
-      observer,
-      ...rehearsal.aws({ target: renewable }),
-    })
-    await secret.remove()
-    console.log(
-      refreshed,
-      ticks,
-      (await rehearsal.journal())
-        .slice(-8)
-        .map((e) => [e.step_id, e.event, JSON.stringify(e.data).slice(0, 200)]),
-      rehearsal.seeded.simulator.log.records.slice(-6).map((r) => [r.operation, r.outcome]),
-    )
-    expect({ verdict: result.verdict, reason: result.haltReason }).toEqual({
-      verdict: 'completed',
-      reason: null,
-    })
+    // The restore after the first copy is far enough.
+    const restore = rehearsal.steps.find((step) => step.action === 'snapshot-restore')?.step_id ?? ''
+    const answers = { ...ON, steps: { [restore]: { step: { decision: 'abort' } as const } } }
+    const options = { observer, ...rehearsal.aws({ target }) }
+    let result = await rehearsal.run(scriptedApprovals(answers), options)
+    if (!renewable) {
+      expect(result).toMatchObject({ verdict: 'halted', haltCause: 'credentials' })
+      expect(result.haltReason).toContain('aws sso login --profile new')
+      renew(rehearsal)
+      result = await rehearsal.run(scriptedApprovals(answers), { ...options, resume: true })
+    }
+    expect(result).toMatchObject({ verdict: 'aborted', haltStepId: restore })
     expect(refreshed).toBe(1)
-    expect((await rehearsal.journal()).filter((entry) => entry.event === 'sso-probe-failed')).toEqual([])
+    expect(await failures(rehearsal)).toEqual([])
+    const copies = sent(rehearsal).filter((call) => call === 'rds:CopyDBSnapshot')
+    expect(copies).toHaveLength(1)
     await rehearsal.dispose()
   })
 })

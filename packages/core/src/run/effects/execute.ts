@@ -2,7 +2,7 @@ import { type ActionDefinition, paramsOf, type Receipt, type WriteContext } from
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext, tokenOf, writeContext } from '../contexts.js'
-import { credentialHalt, isCredentialError, MIN_RUNWAY_MS } from '../credentials.js'
+import { credentialHalt, isCredentialError, MIN_RUNWAY_MS, probe } from '../credentials.js'
 import { differences } from '../difference.js'
 import { Halt } from '../halt.js'
 import { runways, withProfiles } from '../questions.js'
@@ -52,7 +52,7 @@ async function executeLooked(
       return await failFrom(session, step, 'verify', error)
     }
   }
-  refuseShortRunway(session, step)
+  await refuseShortRunway(session, step)
   const approved = observed.preview
   const context = writeContext(session, step, { attempt, kind: 'execute', approved, secret })
   if (secret !== null)
@@ -108,9 +108,14 @@ async function alreadyThere(
   return await verified(session, step, verification, 'target already existed; skipped execute', receipt)
 }
 
-function refuseShortRunway(session: Session, step: ExecutionStep): void {
+/**
+ * What cannot be undone is not begun with credentials that end in the middle of it. The profile is asked anew
+ * first: a session that renews itself may have gone on since the last look.
+ */
+async function refuseShortRunway(session: Session, step: ExecutionStep): Promise<void> {
   if (!step.irreversible) return
-  const short = runways(session).find((r) => r.remainingMs !== null && r.remainingMs < MIN_RUNWAY_MS)
+  if (shortRunway(session) !== undefined) await probe(session, step)
+  const short = shortRunway(session)
   if (short === undefined) return
   throw new Halt(
     'credentials',
@@ -118,6 +123,10 @@ function refuseShortRunway(session: Session, step: ExecutionStep): void {
       `Log in again:  aws sso login --profile ${short.profile}\nThen go on:    ${session.resumeCommand}`,
     step.step_id,
   )
+}
+
+function shortRunway(session: Session) {
+  return runways(session).find((runway) => runway.remainingMs !== null && runway.remainingMs < MIN_RUNWAY_MS)
 }
 
 async function send(

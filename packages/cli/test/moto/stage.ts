@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type ExecutionStep, OUTPUT_FILES } from '@cutover/core'
 import type { JournalEntry } from '@cutover/journal'
-import { motoEnvironment, startMoto, terraformCliConfig } from '../../../core/test/support/tools.js'
+import {
+  type Moto,
+  motoEnvironment,
+  startMoto,
+  terraformCliConfig,
+} from '../../../core/test/support/tools.js'
 import { Tmux } from '../kill/tmux.js'
 import { freshCopy } from './fresh-copy.js'
 import { type IamFront, startIamFront } from './iam-front.js'
@@ -33,11 +38,20 @@ export interface Stage {
 }
 
 export async function openStage(): Promise<Stage> {
+  const moto = await startMoto()
+  try {
+    return await stageOn(moto)
+  } catch (error) {
+    await moto.stop()
+    throw error
+  }
+}
+
+async function stageOn(moto: Moto): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'cutover-moto-'))
   const home = join(folder, 'home')
   mkdirSync(home)
   const accounts = { [SOURCE.profile]: SOURCE.accountId, [TARGET.profile]: TARGET.accountId }
-  const moto = await startMoto()
   const inherited = pick('PATH', 'PYENV_ROOT', 'TMPDIR', 'LANG')
   const own = motoEnvironment(moto.url, folder, accounts)
   const roles = Object.values(accounts).map((accountId) => `arn:aws:iam::${accountId}:role/operator`)

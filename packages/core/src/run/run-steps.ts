@@ -94,6 +94,7 @@ async function openSession(start: RunStart, journal: JournalStore): Promise<Sess
     definitionOf: actions.get,
     memory: {
       previews: new Map(),
+      earlierPreviews: new Map(),
       invalidated: new Map(),
       stderrTail: new Map(),
       secretsInFlight: new Set(),

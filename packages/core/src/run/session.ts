@@ -40,6 +40,8 @@ export interface Session {
 
 export interface SessionMemory {
   readonly previews: Map<string, ObservedPreview>
+  /** The look before the last one: what a yes was about, when a retry finds something else. */
+  readonly earlierPreviews: Map<string, ObservedPreview>
   /** Differences that made an approval void, until the step is asked about again. */
   readonly invalidated: Map<string, readonly string[]>
   readonly credentialExpiry: Record<Side, number | null>

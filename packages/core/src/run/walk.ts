@@ -1,6 +1,7 @@
 import { decide, type Next } from '../engine/decide.js'
 import { assertNever } from '../model/assert-never.js'
 import { probe } from './credentials.js'
+import { differences } from './difference.js'
 import { askAfterRollback, askFailure } from './effects/ask-failure.js'
 import { askHandoff, type PermissionCheck } from './effects/ask-handoff.js'
 import { askResumeRun, askResumeStep } from './effects/ask-resume.js'
@@ -130,6 +131,7 @@ async function performAfterwards(session: Session, next: Exclude<Next, { kind: B
 async function invalidate(session: Session, next: Extract<Next, { kind: 'invalidate' }>): Promise<void> {
   const difference = [
     'AWS changed since this step was approved; look at the new state before you approve again',
+    ...changedSince(session, next),
   ]
   session.memory.invalidated.set(next.step.step_id, difference)
   await record(session, {
@@ -137,4 +139,17 @@ async function invalidate(session: Session, next: Extract<Next, { kind: 'invalid
     event: 'approval-invalidated',
     data: { shown_hash: next.approvedHash, found_hash: next.foundHash, difference },
   })
+}
+
+/** What differs from the look that was approved, where this very process made it. */
+function changedSince(
+  session: Session,
+  { step, approvedHash }: Extract<Next, { kind: 'invalidate' }>,
+): readonly string[] {
+  const approved = session.memory.earlierPreviews.get(step.step_id)
+  if (approved?.hash !== approvedHash) return []
+  return differences(
+    approved.preview.observation,
+    session.memory.previews.get(step.step_id)?.preview.observation,
+  )
 }

@@ -30,6 +30,8 @@ export async function previewStep(session: Session, step: ExecutionStep): Promis
     await failFrom(session, step, 'preview', error)
     return
   }
+  const earlier = session.memory.previews.get(step.step_id)
+  if (earlier !== undefined) session.memory.earlierPreviews.set(step.step_id, earlier)
   session.memory.previews.set(step.step_id, observed)
   const { preview, hash } = observed
   await record(session, {

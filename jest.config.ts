@@ -10,6 +10,9 @@ const config: Config = {
   roots: ['<rootDir>/packages', '<rootDir>/examples'],
   testMatch: ['**/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/', '/rehearsals/'],
+  // Real processes killed at random instants: a soak of its own, `pnpm kill`.
+  testPathIgnorePatterns:
+    process.env.CUTOVER_KILL_SUITE === '1' ? ['/node_modules/'] : ['/node_modules/', '/cli/test/kill/'],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@cutover/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],

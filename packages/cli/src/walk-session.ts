@@ -13,7 +13,7 @@ import {
   runCutover,
 } from '@cutover/core'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js'
-import { type Host, useColour, widthOf } from './host.js'
+import { type Host, STOP_SIGNALS, useColour, widthOf } from './host.js'
 import { nearPath } from './near-path.js'
 import type { TerminalQuestions } from './terminal/approvals.js'
 import { endScreen } from './terminal/end-screen.js'
@@ -73,11 +73,11 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
     },
     onClose: () => keyboard.open(),
   }
-  const unlisten = (['SIGINT', 'SIGTERM'] as const).map((signal) => host.onSignal(signal, stop))
-  // A window that closes may say so twice, and still when the run has ended: only a person insists by repeating.
-  host.onSignal('SIGHUP', () => {
+  // A window that closes may say so twice; only a person insists by repeating.
+  const hangUp = () => {
     if (!controls.stopping.aborted) stop()
-  })
+  }
+  const unlisten = STOP_SIGNALS.map((signal) => host.onSignal(signal, signal === 'SIGHUP' ? hangUp : stop))
   keyboard.open()
   try {
     const result = await runCutover({

@@ -11,6 +11,9 @@ const SLOW_SHARE: FaultRule = {
   fault: { kind: 'slow', ms: 1_500 },
 }
 
+/** As any program ends whose terminal went away. */
+const HUNG_UP = { code: 129 }
+
 requireTools('tmux')('cutover run, stopped from outside', () => {
   let stage: Stage
   beforeAll(async () => {
@@ -104,10 +107,20 @@ requireTools('tmux')('cutover run, stopped from outside', () => {
     await resumes(run)
   })
 
+  test('a hang-up that is told twice during a call is still one: the call is finished', async () => {
+    const { run, pane } = await inTheCall()
+    process.kill(pane.pid, 'SIGHUP')
+    await pane.shows('Stopping: the current call is finished first.')
+    process.kill(pane.pid, 'SIGHUP')
+    expect(await pane.ended()).toEqual({ code: 130 })
+    expectCleanHalt(run)
+    expect(run.events()).toContain('executed')
+  })
+
   test('a terminal that is closed at a question approves nothing and halts', async () => {
     const { run, pane } = await atStep3()
     await pane.close()
-    expect(await pane.ended()).toEqual({ code: 130 })
+    expect(await pane.ended()).toEqual(HUNG_UP)
     expectCleanHalt(run)
     expect(run.events().at(-3)).toBe('approval-requested')
     await resumes(run)
@@ -116,7 +129,7 @@ requireTools('tmux')('cutover run, stopped from outside', () => {
   test('a terminal that is closed during a call: the call is finished, and the run halts', async () => {
     const { run, pane } = await inTheCall()
     await pane.close()
-    expect(await pane.ended()).toEqual({ code: 130 })
+    expect(await pane.ended()).toEqual(HUNG_UP)
     expectCleanHalt(run)
     expect(run.events()).toContain('executed')
     await resumes(run)

@@ -3,7 +3,7 @@ import { type Scene, sceneOf } from './scene.js'
 import { KEPT_SEEDS } from './seeds.js'
 
 /** As many as fit into the suite's time; `pnpm fuzz --seed N --runs N` goes on from here. */
-const SEEDS = 100
+const SEEDS = 40
 
 describe('a run with faults, random answers, kills and resumes', () => {
   let minimal: Scene

@@ -30,6 +30,8 @@ export function decisionProblem(request: RequestFor<ApprovalKind>, answer: unkno
       return decision === 'confirm' && typeof fields.typed !== 'string' ? '"typed" must be a text' : null
     case 'handoff':
       return decision === 'confirm' ? handoffProblem(fields) : null
+    case 'poll-unknown':
+      return decision === 'cancel-job' && !request.cancellable ? 'this job cannot be cancelled' : null
     case 'secret-file':
       return decision === 'file' && (typeof fields.path !== 'string' || fields.path === '')
         ? '"path" must be a text'

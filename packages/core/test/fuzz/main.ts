@@ -8,6 +8,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
   },
 })
+const PROGRESS_EVERY = 500
 const first = Number(values.seed)
 const runs = Number(values.runs)
 if (!Number.isSafeInteger(first) || !Number.isSafeInteger(runs) || runs < 1)
@@ -27,6 +28,8 @@ for (let seed = first; seed < first + runs; seed += 1) {
   questions += result.questions
   verdicts.set(result.verdict, (verdicts.get(result.verdict) ?? 0) + 1)
   if (runs === 1) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+  if ((seed - first + 1) % PROGRESS_EVERY === 0)
+    process.stderr.write(`${seed - first + 1} of ${runs} seeds\n`)
   if (result.problems.length === 0) continue
   failed += 1
   process.stdout.write(

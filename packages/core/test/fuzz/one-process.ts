@@ -36,8 +36,10 @@ export function fateOf(random: Random): Fate {
   return { killAt: random.chance(0.55) ? random.between(1, 140) : null, torn: random.chance(0.3), interrupts }
 }
 
-/** More instants than any process of these examples has. */
-const MAX_INSTANTS = 20_000
+/** More instants than any process of these examples has, unless it goes round in circles. */
+const MAX_INSTANTS = 60_000
+/** A job may never end, and is polled without limit: so often somebody presses the key that asks about it. */
+const IMPATIENT_AFTER = 1_500
 
 /** One process of a seed, watched; adds what is wrong with its end to `problems`. */
 export async function oneProcess(
@@ -59,6 +61,7 @@ export async function oneProcess(
       instants += 1
       watch.see(instant)
       fate.interrupts.get(instants)?.(controls)
+      if (instants % IMPATIENT_AFTER === 0) controls.askAboutJob()
       if (instants === MAX_INSTANTS) problems.push(`more than ${MAX_INSTANTS} instants in one process`)
       if (instants !== fate.killAt && instants < MAX_INSTANTS) return 'go-on'
       killedAt = instant

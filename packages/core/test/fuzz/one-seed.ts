@@ -72,7 +72,6 @@ function begin({ machine, recording, beginning, example }: Scene, random: Random
   const state = example === 'minimal' ? beginning : random.pick(recording.states)
   machine.restore(state.saved, recording.journal)
   machine.seeded.simulator.faults.clear()
-  machine.processes = 0
 }
 
 /** No more faults. Somebody completes the run, or only wants to leave it: both must come to an end. */

@@ -125,7 +125,7 @@ function randomAnswer(machine: Machine, random: Random, request: ApprovalRequest
         }),
       }
     case 'poll-unknown':
-      return { decision: random.weighted({ 'keep-waiting': 5, 'cancel-job': 2, stop: 1 }) }
+      return { decision: random.weighted({ 'keep-waiting': 5, 'cancel-job': 3, stop: 1 }) }
     case 'secret-file':
       return secretAnswer(machine, random)
     default:

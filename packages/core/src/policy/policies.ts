@@ -4,6 +4,7 @@ import { type ExecutionStep, PLANES, type Plane, SIDES, type Side } from '../mod
 import { documentsOf, type PolicyDocument, sizeOf } from './documents.js'
 import { gateRequirements } from './gates.js'
 import { type Grant, necessaryGrants } from './grants.js'
+import { refuseSmuggledWildcards } from './smuggled.js'
 import { statementsOf } from './statements.js'
 
 /** One managed policy that a principal of the cutover needs. */
@@ -29,6 +30,7 @@ export interface CutoverPolicy {
  * P3. Equal steps give equal texts: statements, actions and resources are sorted.
  *
  * Terraform's part is as good as the permission table of its resource types (terraform/permission-table.ts).
+ * @throws CutoverError `compile/invalid` when a name of the plan would be a wildcard in a policy
  */
 export function policiesFor(
   steps: readonly ExecutionStep[],
@@ -58,7 +60,11 @@ function requirementsOf(
 ): readonly IamRequirement[] {
   return steps
     .filter((step) => step.plane === plane)
-    .flatMap((step) => catalog.get(step.action)?.iamActions(paramsOf(step), facts) ?? [])
+    .flatMap((step) => {
+      const needs = catalog.get(step.action)?.iamActions(paramsOf(step), facts) ?? []
+      refuseSmuggledWildcards(step, needs)
+      return needs
+    })
     .filter((requirement) => requirement.side === side)
 }
 

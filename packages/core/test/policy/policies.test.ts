@@ -117,6 +117,18 @@ test('one account needs no policy when no step calls it', () => {
   expect(policiesOf([])).toEqual([])
 })
 
+test.each(['*', 'invoices-*', 'inv?ices', '${aws:PrincipalTag/team}'])(
+  'a resource that the plan calls %s is refused: it would stand for more than itself',
+  (bucket) => {
+    const arn = `arn:aws:s3:::${bucket}`
+    const steps = [{ step_id: 's1', action: 'a', plane: 'data', params: { nested: [{ bucket }] } }]
+    const catalog = { names: [], get: () => ({ iamActions: () => [need('s3:GetObject', arn)] }) }
+    const policies = () =>
+      policiesFor(steps as unknown as ExecutionStep[], FACTS, catalog as unknown as ActionCatalog)
+    expect(policies).toThrow(/s1 names a resource/)
+  },
+)
+
 describe('documents that would be too long', () => {
   const many = Array.from({ length: 300 }, (_, index) =>
     need(`dynamodb:Op${index % 7}`, `arn:aws:dynamodb:eu-west-1:222222222222:table/table-number-${index}`),

@@ -26,8 +26,8 @@ export function refuseSmuggledWildcards(step: ExecutionStep, needs: readonly Iam
   })
 }
 
-function textsIn(value: Json): readonly string[] {
+function textsIn(value: Json | undefined): readonly string[] {
   if (typeof value === 'string') return [value]
   if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(textsIn)
+  return Object.values(value).flatMap((member) => textsIn(member))
 }

@@ -11,7 +11,7 @@ const KILLS = Number(process.env.CUTOVER_KILLS ?? 5)
 const SEED = Number(process.env.CUTOVER_KILL_SEED ?? 1)
 /** A start takes about this long until its first entry. */
 const START_MS = 1_000
-/** Entries follow each other faster than this, questions aside. */
+/** Entries follow each other faster than this, questions aside; early instants are tried more often. */
 const BETWEEN_MS = 120
 const LOOK_MS = 3
 
@@ -43,7 +43,8 @@ function instants(entriesOfRun: number): readonly Instant[] {
   const random = seeded(SEED)
   return Array.from({ length: KILLS }, () => {
     const entries = Math.floor(random() * entriesOfRun)
-    return { entries, afterMs: Math.floor(random() * (entries === 0 ? START_MS : BETWEEN_MS)) }
+    const afterMs = entries === 0 ? random() * START_MS : random() ** 3 * BETWEEN_MS
+    return { entries, afterMs: Math.floor(afterMs) }
   })
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { writeSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { actions, assertCompiled, compile, loadRunDirectory, stepFacts } from '@cutover/core'
@@ -7,9 +8,10 @@ import { worldText } from '../../../core/test/crash/compare.js'
 /**
  * The two accounts of a run directory in a process of their own: they live on when the executor is killed.
  * Real time, immediate jobs. Prints its endpoint; then answers each line of stdin with one line:
- * `reset` puts the accounts back to how they began, `world` tells how they stand.
+ * `reset` puts the accounts back to how they began, `world` tells how they stand. The second argument is the
+ * socket of the test's terminals.
  */
-const [directory = '.'] = process.argv.slice(2)
+const [directory = '.', terminals = ''] = process.argv.slice(2)
 const { artifacts } = await loadRunDirectory(directory)
 const { simulator, applyTargetShape } = simulatorFor(
   {
@@ -38,5 +40,8 @@ commands.on('line', (line) => {
     say({})
   } else say({ world: worldText(simulator.world) })
 })
-// Whoever started it is gone: nobody will ask again.
-commands.on('close', () => process.exit(0))
+// Whoever started it is done or gone; nobody else ends the terminals that an interrupted test leaves behind.
+commands.on('close', () => {
+  spawnSync('tmux', ['-S', terminals, 'kill-server'], { stdio: 'ignore' })
+  process.exit(0)
+})

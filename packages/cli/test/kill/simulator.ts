@@ -12,8 +12,10 @@ export class SimulatorProcess {
     readonly endpoint: string,
   ) {}
 
-  static async start(program: string, runDirectory: string): Promise<SimulatorProcess> {
-    const child = spawn(process.execPath, [program, runDirectory], { stdio: ['pipe', 'pipe', 'inherit'] })
+  static async start(program: string, runDirectory: string, terminals: string): Promise<SimulatorProcess> {
+    const child = spawn(process.execPath, [program, runDirectory, terminals], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const { endpoint } = JSON.parse(String((await lines.next()).value)) as { endpoint: string }
     return new SimulatorProcess(child, lines, endpoint)

@@ -27,7 +27,8 @@ export class Stage {
       return join(root, name)
     }
     const programs = bundledPrograms(folder('programs'))
-    const simulator = await SimulatorProcess.start(programs.simulator, RunCopy.at(join(root, 'seed')).path)
+    const seed = RunCopy.at(join(root, 'seed')).path
+    const simulator = await SimulatorProcess.start(programs.simulator, seed, join(root, 'tmux.socket'))
     const bin = folder('bin')
     writeFakeTerraform(bin, 150)
     const env = environment(folder('home'), bin, simulator.endpoint)

@@ -23,7 +23,7 @@ describe('a minimal cutover whose process dies', () => {
     expect(result.problems).toEqual([])
     const { append, request, terraform } = recording.instants
     expect(result.crashPoints).toBe(append + request + terraform + 2)
-  }, 120_000)
+  }, 240_000)
 
   test('in the middle of any write is resumed to the same end, and the fragment stays on disk', async () => {
     const torn = tornStates(recording)
@@ -31,7 +31,7 @@ describe('a minimal cutover whose process dies', () => {
     expect(result.problems).toEqual([])
     // The metadata line is published whole, so that it cannot be torn.
     expect(torn).toHaveLength(recording.instants.append / 2)
-  }, 120_000)
+  }, 240_000)
 
   test('leaves a lock that refuses to start over, and says how to go on', async () => {
     const locked = recording.states.filter((state) => state.saved.disk.files.has(OUTPUT_FILES.lock))

@@ -28,7 +28,7 @@ describe('a run with faults, random answers, kills and resumes', () => {
     expect(broken(results)).toEqual([])
     // Otherwise the seeds would prove nothing.
     expect(results.reduce((kills, result) => kills + result.kills, 0)).toBeGreaterThan(SEEDS / 3)
-  }, 120_000)
+  }, 240_000)
 
   test.each(KEPT_SEEDS)('seed %i no longer breaks anything: %s', async (seed) => {
     expect(broken([await run(seed)])).toEqual([])

@@ -1,5 +1,7 @@
 import type { JournalEntry } from '@cutover/journal'
 import { foldJournal } from '@cutover/journal'
+import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
+import { YES } from '../run/rehearsal.js'
 import { type Machine, machineOf } from './machine.js'
 import { steadyOperator } from './operator.js'
 import { runProcess } from './process.js'
@@ -88,6 +90,44 @@ describe('a job that still runs when its run is resumed', () => {
       expect(events.slice(events.indexOf('resume-reverified'))).toEqual(
         expect.arrayContaining(['resume-reverified', 'poll-tick', 'verify-passed', 'resume-marked-done']),
       )
+    } finally {
+      await machine.dispose()
+    }
+  })
+})
+
+describe('a rollback whose job never ends', () => {
+  test('is asked about after three unknown polls, and can be left', async () => {
+    const machine = await machineOf('orders-platform')
+    try {
+      const recording = await recordUndisturbed(machine)
+      const restore = machine.steps.find((step) =>
+        step.step_id.endsWith('orders-db-snapshot-restore'),
+      )?.step_id
+      const crash = recording.states.find((state) => state.stepId === restore)
+      if (crash === undefined) throw new Error('nothing is restored')
+      machine.restore(crash.saved, recording.journal)
+      for (const operation of ['RestoreDBInstanceFromDBSnapshot', 'DeleteDBInstance'])
+        machine.seeded.simulator.faults.add({
+          match: { operation },
+          fault: { kind: 'job', fault: { kind: 'fail' } },
+        })
+      const approvals = scriptedApprovals({
+        kinds: {
+          ...YES.kinds,
+          failure: { decision: 'rollback-and-stop' },
+          'poll-unknown': [{ decision: 'keep-waiting' }, { decision: 'stop' }],
+        },
+      })
+      const outcome = await runProcess(machine, { approvals, resume: true })
+      expect(outcome).toMatchObject({
+        kind: 'ended',
+        result: { verdict: 'halted', haltCause: 'operator', haltStepId: restore },
+      })
+      expect(approvals.of('poll-unknown').map(({ reason, cancellable }) => [reason, cancellable])).toEqual([
+        ['unknown-status', false],
+        ['unknown-status', false],
+      ])
     } finally {
       await machine.dispose()
     }

@@ -8,6 +8,7 @@ export const KEPT_SEEDS: readonly (readonly [seed: number, what: string])[] = [
   [11, 'the second question of a destroying rollback was judged illegal'],
   [45, 'a retry that was looked at again and then lost its process was taken to be in doubt'],
   [102, 'a declined rollback was judged to have been executed'],
+  [9817, 'a rollback whose job never ended was polled for ever, whatever key was pressed'],
   [1265, 'a refusal that was asked about only after a resume was judged illegal'],
   [1269, 'an effect found after a crash between yes and intent was journaled as an answer to no intent'],
   [1388, 'a retry that found its effect already there was judged illegal'],

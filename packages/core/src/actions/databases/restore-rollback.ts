@@ -40,9 +40,11 @@ export const restoreRollback: Rollback<RestoreParams> = {
   async poll(params, _receipt, ctx) {
     const database = await describeTarget(params, ctx)
     const gone = database === null || !wasRestoredByUs(params, database, ctx)
+    // Still there and not being deleted: not seen yet, or the deletion failed and will not end by itself.
+    const going = database?.status === 'deleting' ? 'running' : 'unknown'
     return {
       status: database?.status ?? 'deleted',
-      outcome: gone ? 'succeeded' : 'running',
+      outcome: gone ? 'succeeded' : going,
       progress: null,
       message: null,
     }

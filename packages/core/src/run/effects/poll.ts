@@ -26,7 +26,11 @@ export async function pollStep(
   await journalPoll(session, step, await pollOnce(session, step, receipt))
 }
 
-async function wait(
+/**
+ * Sleeps until then, or until the operator asks for something, which it answers.
+ * @throws Halt when the run is stopped meanwhile
+ */
+export async function wait(
   session: Session,
   step: ExecutionStep,
   notBeforeMs: number | null,

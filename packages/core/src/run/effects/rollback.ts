@@ -12,6 +12,7 @@ import { ask, hashed, stepQuestion, withProfiles } from '../questions.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { observe } from './look.js'
 import { checksOf, failedChecks, isPassed } from './verify.js'
+import { waitForRollback } from './wait-rollback.js'
 
 const VERIFY_TRIES = 3
 const VERIFY_PAUSE_MS = 5_000
@@ -84,29 +85,6 @@ async function confirmDestroying(
       data: { shown_hash: request.shownHash, decision: 'confirm', typed: step.resource_name },
     })
   return confirmed
-}
-
-async function waitForRollback(
-  session: Session,
-  step: ExecutionStep,
-  rollback: Rollback<Static<TObject>>,
-  receipt: Receipt | null,
-): Promise<void> {
-  if (rollback.poll === undefined) return
-  for (;;) {
-    const poll = await rollback.poll(paramsOf(step), receipt, readContext(session, step))
-    await record(session, {
-      ...about(session, step),
-      event: poll.outcome === 'running' || poll.outcome === 'unknown' ? 'poll-tick' : 'poll-terminal',
-      poll_state: poll.status,
-      notes: 'rollback',
-      data: { status: poll.status, outcome: poll.outcome, progress: null, message: poll.message },
-    })
-    if (poll.outcome === 'succeeded' || poll.outcome === 'failed') return
-    await session.clock.sleep(step.poll_interval_seconds * 1000, session.controls.stopping)
-    if (session.controls.stopping.aborted)
-      throw new Halt('interrupted', `interrupted while the rollback of ${step.step_id} runs`, step.step_id)
-  }
 }
 
 /** Verifies that the step is undone; used after a rollback and, alone, when a rollback is in doubt. */

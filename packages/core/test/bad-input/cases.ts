@@ -335,10 +335,10 @@ const ENVIRONMENT_CASES: readonly BadInput[] = [
     break: aws((fake) => {
       fake.identities.target = role(TARGET, `arn:aws:iam::${TARGET}:root`)
     }),
-    check: 'permissions',
+    check: 'profiles',
     code: 'preflight/failed',
-    says: ["is the account's root user"],
-    next: 'a profile that assumes a role',
+    says: ['is the root user of account', 'a cutover is never run as root'],
+    next: 'Use profiles of roles or users that have the policies of the cutover',
   },
   {
     name: 'a missing permission',

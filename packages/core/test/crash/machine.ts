@@ -12,7 +12,7 @@ import { stepFacts } from '../../src/compile/step-facts.js'
 import type { StepFacts } from '../../src/model/action-facts.js'
 import type { ExecutionStep } from '../../src/model/step.js'
 import { latestInputTimeMs } from '../../src/rundir/latest-date.js'
-import { loadRunDirectory } from '../../src/rundir/load.js'
+import { loadRunDirectory, type RunDirectory } from '../../src/rundir/load.js'
 import { type MachineClock, machineClock } from './clock.js'
 import { RunDisk, type SavedDisk } from './disk.js'
 
@@ -29,6 +29,8 @@ export interface Machine {
   readonly seeded: SeededSimulator
   readonly clock: MachineClock
   readonly facts: StepFacts
+  /** The inputs, which no run changes. */
+  readonly loaded: RunDirectory
   readonly steps: readonly ExecutionStep[]
   /** A file outside the run directory that holds the canary. */
   readonly secretFile: string
@@ -82,6 +84,7 @@ export async function machineOf(example: Example): Promise<Machine> {
     seeded,
     clock,
     facts,
+    loaded,
     steps,
     secretFile,
     terraformState: join(directory, 'terraform-state.json'),

@@ -11,18 +11,28 @@ export interface MatrixResult {
   readonly problems: readonly string[]
 }
 
-/** Resumes from every given state; every `nth` (and each that differs) is walked to its end. */
+export interface MatrixOptions {
+  /** Every so many states (and each that differs) are walked to the end. */
+  readonly toEndEvery: number
+  /** Every so many states are resumed with the pre-flight, the others past it. */
+  readonly preflightEvery: number
+}
+
+/** Resumes from every given state. */
 export async function resumeFromEach(
   machine: Machine,
   recording: Recording,
   states: readonly CrashState[],
-  nth: number,
+  options: MatrixOptions,
 ): Promise<MatrixResult> {
   const problems: string[] = []
   let crashPoints = 0
   let toTheEnd = 0
   for (const [index, state] of states.entries()) {
-    const resumed = await resumeFrom(machine, recording, state, index % nth === 0)
+    const resumed = await resumeFrom(machine, recording, state, {
+      toEnd: index % options.toEndEvery === 0,
+      pastPreflight: index % options.preflightEvery !== 0,
+    })
     crashPoints += state.instants.length
     if (!resumed.caughtUp) toTheEnd += 1
     problems.push(...resumed.problems.map((problem) => `${state.instants.join(' = ')}: ${problem}`))

@@ -18,7 +18,10 @@ describe('a minimal cutover whose process dies', () => {
   afterAll(() => machine.dispose())
 
   test('before or after any append, request or terraform run is resumed to the same end', async () => {
-    const result = await resumeFromEach(machine, recording, recording.states, 5)
+    const result = await resumeFromEach(machine, recording, recording.states, {
+      toEndEvery: 5,
+      preflightEvery: 1,
+    })
     reportMatrix('minimal', recording, result)
     expect(result.problems).toEqual([])
     const { append, request, terraform } = recording.instants
@@ -27,7 +30,7 @@ describe('a minimal cutover whose process dies', () => {
 
   test('in the middle of any write is resumed to the same end, and the fragment stays on disk', async () => {
     const torn = tornStates(recording)
-    const result = await resumeFromEach(machine, recording, torn, 10)
+    const result = await resumeFromEach(machine, recording, torn, { toEndEvery: 10, preflightEvery: 1 })
     expect(result.problems).toEqual([])
     // The metadata line is published whole, so that it cannot be torn.
     expect(torn).toHaveLength(recording.instants.append / 2)

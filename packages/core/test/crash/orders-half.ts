@@ -13,7 +13,7 @@ export async function crashHalf(half: 'first' | 'second'): Promise<readonly stri
     const middle = Math.floor(recording.states.length / 2)
     const states: readonly CrashState[] =
       half === 'first' ? recording.states.slice(0, middle) : recording.states.slice(middle)
-    const result = await resumeFromEach(machine, recording, states, 100)
+    const result = await resumeFromEach(machine, recording, states, { toEndEvery: 100, preflightEvery: 10 })
     reportMatrix(`orders-platform, ${half} half`, recording, result)
     return result.problems
   } finally {

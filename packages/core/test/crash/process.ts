@@ -10,6 +10,7 @@ import type { TerraformRunner } from '../../src/terraform/runner.js'
 import { runClock } from './clock.js'
 import type { Machine } from './machine.js'
 import { Mortal } from './mortal.js'
+import { resumePastPreflight } from './past-preflight.js'
 
 /**
  * A place between two durable changes. Every append, every request to AWS and every terraform run has one on
@@ -34,6 +35,8 @@ export interface ProcessOptions {
   readonly resume?: boolean
   readonly at?: AtInstant
   readonly controls?: RunControls
+  /** Leaves out the pre-flight of a run that has begun. */
+  readonly pastPreflight?: boolean
 }
 
 /** Starts one process on the machine and waits until it has ended or is dead. */
@@ -45,7 +48,9 @@ export async function runProcess(machine: Machine, options: ProcessOptions): Pro
     await mortal.gateInCall()
     if ((await at({ kind: 'request', when, record })) === 'kill') await mortal.dieInCall()
   })
-  const run = runCutover(runOptions(machine, mortal, at, options)).then(
+  const given = runOptions(machine, mortal, at, options)
+  const running = options.pastPreflight === true ? resumePastPreflight(machine, given) : runCutover(given)
+  const run = running.then(
     (result): Outcome => ({ kind: 'ended', result }),
     (error: unknown): Outcome => ({ kind: 'threw', error }),
   )

@@ -23,13 +23,13 @@ export interface Resumed {
  *
  * The walk is deterministic. Once the step that was under way has succeeded, and journal state, accounts and
  * Terraform's state are what they were at that moment of the undisturbed run, what follows is that run over
- * again: it is stopped there unless `toEnd` is set. Where they differ it always goes on to the end.
+ * again: it is stopped there unless `how.toEnd` is set. Where they differ it always goes on to the end.
  */
 export async function resumeFrom(
   machine: Machine,
   recording: Recording,
   crash: CrashState,
-  toEnd: boolean,
+  how: { readonly toEnd: boolean; readonly pastPreflight: boolean },
 ): Promise<Resumed> {
   machine.restore(crash.saved, recording.journal)
   const effects = recording.effects.slice(0, crash.effects)
@@ -39,9 +39,10 @@ export async function resumeFrom(
   const outcome = await runProcess(machine, {
     approvals: steadyOperator(machine.secretFile),
     resume: hasTraces(machine.directory),
+    pastPreflight: how.pastPreflight && isUnderWay(recording, crash),
     at(instant) {
       note(instant, folded, effects)
-      if (toEnd || !hasSucceeded(instant, crash.stepId)) return 'go-on'
+      if (how.toEnd || !hasSucceeded(instant, crash.stepId)) return 'go-on'
       caughtUp = isSame(machine, recording, crash.stepId, folded, effects)
       return caughtUp ? 'kill' : 'go-on'
     },
@@ -62,6 +63,12 @@ export async function resumeFrom(
 /** Without a trace of a run an operator simply starts it; the lock or the journal says to resume. */
 function hasTraces(directory: string): boolean {
   return [OUTPUT_FILES.lock, OUTPUT_FILES.journal].some((name) => existsSync(join(directory, name)))
+}
+
+/** The run has begun, and its end is not in the journal yet. */
+function isUnderWay({ entries }: Recording, crash: CrashState): boolean {
+  const at = (event: string) => entries.findIndex((entry) => entry.event === event)
+  return crash.entries > at('run-started') && crash.entries <= at('run-ended')
 }
 
 function note(instant: Instant, folded: RunState, effects: string[]): void {

@@ -15,9 +15,9 @@ interface HandlerResult {
 type Handler = (args: HandlerArguments) => Promise<HandlerResult>
 interface HandlerContext {
   readonly commandName?: string
-  /** Replaces what the service's model marks as sensitive. */
-  readonly inputFilterSensitiveLog?: (input: object) => unknown
-  readonly outputFilterSensitiveLog?: (output: object) => unknown
+  /** Replaces what the operation's schema marks as sensitive, at any depth. Every command has both. */
+  readonly inputFilterSensitiveLog: (input: object) => unknown
+  readonly outputFilterSensitiveLog: (output: object) => unknown
   readonly __smithy_context?: { readonly abortSignal?: AbortSignal }
 }
 type Middleware = (next: Handler, context: HandlerContext) => Handler
@@ -61,7 +61,10 @@ export function guardOperations(
   )
 }
 
-/** Tells `onCall` of every request that left, with its outcome, secrets masked. */
+/**
+ * Tells `onCall` of every request that left, with its outcome. Two nets hold secrets back: what the operation's
+ * schema marks as sensitive, and what is secret by its name (mask.ts).
+ */
 export function recordCalls(
   client: { readonly middlewareStack: unknown },
   owner: Owner,
@@ -74,12 +77,12 @@ export function recordCalls(
         side: owner.side,
         service,
         operation: operationName(context),
-        input: maskDeep(context.inputFilterSensitiveLog?.(args.input) ?? args.input),
+        input: maskDeep(context.inputFilterSensitiveLog(args.input)),
       }
       try {
         const result = await next(args)
         const { $metadata: _metadata, ...output } = result.output as Record<string, unknown>
-        onCall({ ...call, output: maskDeep(context.outputFilterSensitiveLog?.(output) ?? output) })
+        onCall({ ...call, output: maskDeep(context.outputFilterSensitiveLog(output)) })
         return result
       } catch (error) {
         const { name, message, request_id: requestId } = errorData(error)

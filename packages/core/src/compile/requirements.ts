@@ -10,6 +10,7 @@ import {
   isTransfer,
   type RequirementContext,
 } from './requirement-kinds.js'
+import { writerEdges } from './writer-requirements.js'
 
 /**
  * For each draft the drafts that it requires: the edges that matter when a step is skipped or fails. Mere order
@@ -26,6 +27,7 @@ export function requirements(ctx: RequirementContext): readonly (readonly number
     ...pairEdges(ctx, 'dynamodb-export', 'dynamodb-import'),
     ...pairEdges(ctx, 'dms-create-replication-task', 'dms-start-replication-task'),
     ...pairEdges(ctx, 'dms-start-replication-task', 'dms-promote'),
+    ...writerEdges(ctx),
     ...freezeEdges(ctx),
     ...planEdges(ctx),
   ]

@@ -151,3 +151,47 @@ test('requirements of a key written as a bare id meet the grant on its ARN', () 
   }
   expect(required(given, 'a')).toEqual(['g'])
 })
+
+describe('the writer of a restored Aurora cluster', () => {
+  const CLUSTER = 'arn:aws:rds:us-east-1:111111111111:cluster:reports'
+  const restored = {
+    snapshot_kind: 'db-cluster',
+    snapshot_identifier: 's',
+    source_snapshot_arn: 'arn:aws:rds:us-east-1:111111111111:cluster-snapshot:s',
+    engine: 'aurora-postgresql',
+    subnet_group_name: 'g',
+    security_group_ids: ['sg'],
+    parameter_group_name: 'p',
+    kms_key_arn: null,
+  }
+  const restore = (more = {}) => operation('r', 'snapshot-restore', { datastore_arn: CLUSTER, ...more })
+  const inputs = { r: { ...restored, target_identifier: 'reports-new' } }
+  const adding = (cluster: string) =>
+    operation('w', 'manual', {
+      command: `aws rds create-db-instance --db-instance-identifier w1 --db-cluster-identifier ${cluster}`,
+    })
+
+  it('requires the restore, and comes right after it', () => {
+    const given: Given = { data: { 2: during(adding('reports-new'), restore(), sync('s')) }, inputs }
+    expect(required(given, 'w')).toEqual(['r'])
+    expect(run(given).steps.map((step) => step.checklist_item_id)).toEqual([null, 'r', 'w', 's'])
+  })
+
+  it('requires a restore that is left to people, found by its command', () => {
+    const byHand = restore({
+      tool: 'human',
+      command: 'aws rds restore-db-cluster-from-snapshot --db-cluster-identifier reports-new',
+    })
+    const { steps } = run({ data: { 2: during(byHand, adding('reports-new')) } })
+    expect(steps.at(-1)?.requires).toContain(steps.at(-2)?.step_id)
+  })
+
+  it('is known by the cluster it names, or else by the datastore', () => {
+    const other: Given = { data: { 2: during(restore(), adding('another-cluster')) }, inputs }
+    expect(required(other, 'w')).toEqual([])
+    const inWords = operation('w', 'manual', { datastore_arn: CLUSTER })
+    expect(required({ data: { 2: during(restore(), inWords) }, inputs }, 'w')).toEqual(['r'])
+    const before: Given = { data: { 2: during(inWords, restore()) }, inputs }
+    expect(required(before, 'w')).toEqual([])
+  })
+})

@@ -4,15 +4,18 @@ import type { Config } from 'jest'
 // The SDK's notice about future Node versions would stand between every two results.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
+/** Suites of the whole command line: killed at random instants, and with real terraform against moto. */
+const PROCESSES = ['/cli/test/kill/', '/cli/test/moto/']
+
 /** One project; every suite runs from the TypeScript sources, with no build step. */
 const config: Config = {
   rootDir: '.',
   roots: ['<rootDir>/packages', '<rootDir>/examples'],
   testMatch: ['**/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['/dist/', '/rehearsals/'],
-  // Real processes killed at random instants: a soak of its own, `pnpm kill`.
+  // What waits for real processes more than it computes is a command of its own, `pnpm test:processes`.
   testPathIgnorePatterns:
-    process.env.CUTOVER_KILL_SUITE === '1' ? ['/node_modules/'] : ['/node_modules/', '/cli/test/kill/'],
+    process.env.CUTOVER_PROCESSES === '1' ? ['/node_modules/'] : ['/node_modules/', ...PROCESSES],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@cutover/source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
@@ -29,7 +32,19 @@ const config: Config = {
   },
   // Jest leaves one core idle by default; suites wait for disks and processes often enough to use all of them.
   maxWorkers: '100%',
+  // Also keeps a suite that runs alone in a worker: in jest's own process, one that has started a terminal
+  // leaves Node unable to resolve the modules that jest loads last, and jest ends with 1 after every test passed.
+  workerIdleMemoryLimit: '2GB',
   testTimeout: 60_000,
+  // Only with `pnpm coverage`: what every other promise rests on has floors.
+  coverageProvider: 'v8',
+  coverageDirectory: '<rootDir>/node_modules/.cache/coverage',
+  coverageReporters: ['text'],
+  collectCoverageFrom: ['packages/journal/src/**/*.ts', 'packages/core/src/engine/**/*.ts'],
+  coverageThreshold: {
+    './packages/journal/src/': { branches: 95 },
+    './packages/core/src/engine/': { branches: 95 },
+  },
 }
 
 export default config

@@ -1,4 +1,4 @@
-import type { ApprovalKind, RequestFor } from '../model/approvals.js'
+import type { ApprovalKind, DecisionFor, RequestFor } from '../model/approvals.js'
 
 /** What is allowed as `decision`, per kind of request. `null`: the request itself lists its choices. */
 const ALLOWED: Readonly<Record<ApprovalKind, readonly string[] | null>> = {
@@ -13,14 +13,41 @@ const ALLOWED: Readonly<Record<ApprovalKind, readonly string[] | null>> = {
   'secret-file': ['file', 'skip', 'abort'],
 }
 
+/** An answer as it was checked: nothing of what the provider handed over is read a second time. */
+export type CheckedAnswer =
+  | { readonly kind: 'decision'; readonly decision: DecisionFor<ApprovalKind> }
+  | { readonly kind: 'problem'; readonly why: string }
+
 /**
- * Why an answer is not a decision of its request's kind, or null when it is one. Answers come from outside
- * (a person's terminal, a host's code), so nothing about their shape is taken for granted.
+ * Reads an answer once, member by member, into plain data, and says whether that is a decision of its request's
+ * kind. Answers come from outside (a person's terminal, a host's code), so nothing about their shape is taken
+ * for granted: getters and proxies may answer otherwise when they are asked again, prototypes may lend members.
  */
-export function decisionProblem(request: RequestFor<ApprovalKind>, answer: unknown): string | null {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
-    return `expected an object with "decision", got ${describe(answer)}`
-  const fields = answer as Readonly<Record<string, unknown>>
+export function readDecision(request: RequestFor<ApprovalKind>, answer: unknown): CheckedAnswer {
+  let fields: Fields
+  try {
+    if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
+      return { kind: 'problem', why: `expected an object with "decision", got ${describe(answer)}` }
+    fields = membersOf(answer)
+  } catch {
+    return { kind: 'problem', why: 'the answer could not be read' }
+  }
+  const why = problemOf(request, fields)
+  return why === null
+    ? { kind: 'decision', decision: fields as unknown as DecisionFor<ApprovalKind> }
+    : { kind: 'problem', why }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Own members only, and no prototype to find others on. */
+function membersOf(answer: object): Fields {
+  const fields: Record<string, unknown> = Object.assign(Object.create(null), answer)
+  if (Array.isArray(fields.confirmed)) fields.confirmed = [...fields.confirmed]
+  return fields
+}
+
+function problemOf(request: RequestFor<ApprovalKind>, fields: Fields): string | null {
   const allowed = ALLOWED[request.kind] ?? ('choices' in request ? request.choices : [])
   const { decision } = fields
   if (typeof decision !== 'string' || !(allowed as readonly string[]).includes(decision))
@@ -43,7 +70,7 @@ export function decisionProblem(request: RequestFor<ApprovalKind>, answer: unkno
   }
 }
 
-function handoffProblem(fields: Readonly<Record<string, unknown>>): string | null {
+function handoffProblem(fields: Fields): string | null {
   const { confirmed, policyAttached } = fields
   if (!Array.isArray(confirmed) || !confirmed.every((text) => typeof text === 'string'))
     return '"confirmed" must list the confirmed criteria'

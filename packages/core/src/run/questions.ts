@@ -9,7 +9,7 @@ import type {
 } from '../model/approvals.js'
 import { hashJson, type Json } from '../model/json.js'
 import { type ExecutionStep, type Risk, SIDES } from '../model/step.js'
-import { decisionProblem } from './decisions.js'
+import { readDecision } from './decisions.js'
 import { Halt } from './halt.js'
 import { definitionOf, recordOf, type Session } from './session.js'
 
@@ -25,19 +25,20 @@ export async function ask<K extends ApprovalKind>(
   request: RequestFor<K>,
 ): Promise<DecisionFor<K>> {
   const stepId = stepIdOf(request)
-  let decision: unknown
+  let answer: unknown
   try {
-    decision = await session.approvals.decide<K>(request, session.controls.stopping)
+    // A copy: whatever is done to it changes neither what was asked nor the plan that it shows.
+    answer = await session.approvals.decide<K>(structuredClone(request), session.controls.stopping)
   } catch (error) {
     if (session.controls.stopping.aborted)
       throw new Halt('interrupted', 'interrupted while a question was open', stepId)
     const why = error instanceof Error ? error.message : String(error)
     throw new Halt('approval', `nobody answered the question (${request.kind}): ${why}`, stepId)
   }
-  const problem = decisionProblem(request, decision)
-  if (problem !== null)
-    throw new Halt('approval', `the answer to "${request.kind}" is not a decision: ${problem}`, stepId)
-  return decision as DecisionFor<K>
+  const read = readDecision(request, answer)
+  if (read.kind === 'problem')
+    throw new Halt('approval', `the answer to "${request.kind}" is not a decision: ${read.why}`, stepId)
+  return read.decision as DecisionFor<K>
 }
 
 function stepIdOf(request: RequestFor<ApprovalKind>): string | null {

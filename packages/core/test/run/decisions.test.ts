@@ -1,5 +1,5 @@
 import { type ApprovalKind, FAILURE_CHOICES, type RequestFor } from '../../src/model/approvals.js'
-import { decisionProblem } from '../../src/run/decisions.js'
+import { readDecision } from '../../src/run/decisions.js'
 
 /** One request per kind, with what its answer is judged by. */
 const REQUESTS: Readonly<Record<ApprovalKind, object>> = {
@@ -28,8 +28,12 @@ const GOOD: Readonly<Record<ApprovalKind, readonly object[]>> = {
   'secret-file': [{ decision: 'file', path: '/value' }, { decision: 'abort' }],
 }
 
-const problem = (kind: ApprovalKind, answer: unknown) =>
-  decisionProblem({ kind, ...REQUESTS[kind] } as unknown as RequestFor<ApprovalKind>, answer)
+const problem = (kind: ApprovalKind, answer: unknown) => problemWith({ kind, ...REQUESTS[kind] }, answer)
+
+function problemWith(request: object, answer: unknown): string | null {
+  const read = readDecision(request as RequestFor<ApprovalKind>, answer)
+  return read.kind === 'problem' ? read.why : null
+}
 
 test.each(KINDS)('"%s" takes its own decisions', (kind) => {
   for (const answer of GOOD[kind]) expect(problem(kind, answer)).toBeNull()
@@ -66,7 +70,7 @@ test.each(KINDS)('"%s" takes nothing that is not an object with a decision of it
 
 test('a choice that the request does not list is none, whatever the kind knows', () => {
   const ask = (kind: 'step' | 'failure' | 'resume', choices: readonly string[], decision: string) =>
-    decisionProblem({ kind, choices } as unknown as RequestFor<ApprovalKind>, { decision })
+    problemWith({ kind, choices }, { decision })
   expect(ask('step', ['recheck', 'skip', 'abort'], 'approve')).toEqual(expect.any(String))
   expect(ask('failure', ['stop', 'abort'], 'retry')).toEqual(expect.any(String))
   expect(ask('resume', ['stop'], 'continue')).toEqual(expect.any(String))

@@ -25,6 +25,7 @@ const Params = Type.Object(
   { additionalProperties: false },
 )
 
+const OPEN = 'not confirmed yet'
 const CONFIRMED = 'confirmed by the operator'
 
 /** A decision, or work done by hand. Approving it is doing it; AWS is never called. */
@@ -53,11 +54,12 @@ export const manualDecision: ActionDefinition<typeof Params> = defineAction({
   }),
   iamActions: () => [],
 
-  async preview({ text, criteria, commands, reason }) {
+  async preview({ text, criteria, commands, reason }, ctx) {
     return preview({
       observation: { text, criteria, commands, reason },
       before: [
-        text,
+        // Most are described by their own text, which every question about a step shows already.
+        text === ctx.step.description ? OPEN : text,
         ...(reason === null ? [] : [`left to a person because: ${reason}`]),
         ...commands.map((command) => `to run by hand: ${command}`),
       ],

@@ -144,7 +144,7 @@ export class StepBuilder {
     return joinTeams(draft.items.map((item) => item.ownerTeam)) ?? mapped ?? planned ?? null
   }
 
-  #notes({ draft, params }: ReadyDraft, reviews: readonly string[]): string[] {
+  #notes({ draft }: ReadyDraft, reviews: readonly string[]): string[] {
     const { item } = draft
     const notes = [...draft.notes, ...reviews.map((reason) => `Needs a person's look: ${reason}`)]
     if (item !== null && draft.action !== MANUAL) {
@@ -155,8 +155,6 @@ export class StepBuilder {
     }
     const accepted = this.#datastores.get(draft.datastoreArn ?? '')?.validation.acceptance_criteria
     if (isTransfer(draft) && accepted !== undefined) notes.push(`The data plan accepts it when: ${accepted}`)
-    const reason = draft.action === MANUAL ? params['reason'] : null
-    if (typeof reason === 'string') notes.push(reason)
     return notes
   }
 }

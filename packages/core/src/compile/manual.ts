@@ -11,11 +11,14 @@ export interface ManualParams extends Readonly<Record<string, Json>> {
 
 /** An item that people carry out: its words, what to run by hand, and how the checklist would check it. */
 export function manualItem(item: SignedItem, reason: string | null): ManualParams {
-  const checks = item.verificationCommand === null ? [] : [item.verificationCommand]
+  const { command, verificationCommand: check } = item
   return {
     text: item.description,
-    criteria: checks.length === 0 ? [] : [`[${item.id}] checked with: ${item.verificationCommand}`],
-    commands: [...(item.command === null ? [] : [item.command]), ...checks],
+    criteria: [],
+    commands: [
+      ...(command === null ? [] : [command]),
+      ...(check === null || check === command ? [] : [labelled(check, `the check of ${item.id}`)]),
+    ],
     reason,
   }
 }
@@ -54,9 +57,9 @@ function foldParams(text: string, fold: Fold): ManualParams {
   }
 }
 
-/** A comment tells which item a command belongs to; the line can still be pasted. */
-function labelled(command: string, itemId: string): string {
-  return command.includes('#') || command.includes('\n') ? command : `${command}  # ${itemId}`
+/** A comment tells what a command belongs to; the line can still be pasted. */
+function labelled(command: string, owner: string): string {
+  return command.includes('#') || command.includes('\n') ? command : `${command}  # ${owner}`
 }
 
 /** Whether a phase's gate asks for anything. */

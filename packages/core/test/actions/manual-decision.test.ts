@@ -22,6 +22,13 @@ describe('a manual decision', () => {
     expect(on.bench.simulator.log.records).toEqual([])
   })
 
+  it('does not repeat the text that the question about the step shows as its description', async () => {
+    const ctx = stage().read()
+    const described = { ...ctx, step: { ...ctx.step, description: params.text } }
+    const { before } = await manualDecision.preview({ ...params, commands: [], reason: null }, described)
+    expect(before).toEqual(['not confirmed yet'])
+  })
+
   it('is done when it is approved, with one check per criterion', async () => {
     const on = stage()
     const since = mark(on)

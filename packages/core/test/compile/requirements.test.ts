@@ -167,7 +167,7 @@ describe('the writer of a restored Aurora cluster', () => {
   const restore = (more = {}) => operation('r', 'snapshot-restore', { datastore_arn: CLUSTER, ...more })
   const inputs = { r: { ...restored, target_identifier: 'reports-new' } }
   const adding = (cluster: string) =>
-    operation('w', 'manual', {
+    operation('w', 'manual-decision', {
       command: `aws rds create-db-instance --db-instance-identifier w1 --db-cluster-identifier ${cluster}`,
     })
 
@@ -189,7 +189,7 @@ describe('the writer of a restored Aurora cluster', () => {
   it('is known by the cluster it names, or else by the datastore', () => {
     const other: Given = { data: { 2: during(restore(), adding('another-cluster')) }, inputs }
     expect(required(other, 'w')).toEqual([])
-    const inWords = operation('w', 'manual', { datastore_arn: CLUSTER })
+    const inWords = operation('w', 'manual-decision', { datastore_arn: CLUSTER })
     expect(required({ data: { 2: during(restore(), inWords) }, inputs }, 'w')).toEqual(['r'])
     const before: Given = { data: { 2: during(inWords, restore()) }, inputs }
     expect(required(before, 'w')).toEqual([])

@@ -385,3 +385,12 @@ describe('owners, times and notes', () => {
     ])
   })
 })
+
+test('what is left to people says its words, its reason and its check once each', () => {
+  const item = operation('w', 'manual-decision', { command: 'do it', verification_command: 'look at it' })
+  const inputs = { w: { manual: true as const, reason: 'Only Ana may.' } }
+  const step = compile(artifacts({ data: { 2: during(item) }, inputs }), fakeCatalog()).steps.at(-1)
+  const words = JSON.stringify([step?.description === step?.params.text, step?.params, step?.notes])
+  for (const once of ['Do w.', 'Only Ana may.', 'look at it']) expect(words.split(once)).toHaveLength(2)
+  expect(step?.params.commands).toEqual(['do it', 'look at it  # the check of w'])
+})

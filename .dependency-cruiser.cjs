@@ -34,18 +34,26 @@ module.exports = {
       name: 'model-stands-below-everything',
       severity: 'error',
       from: { path: core('model') },
-      to: { path: core('compile|engine|run|actions|aws|terraform|preflight|report|rundir|dns|testing') },
+      to: {
+        path: core('compile|engine|run|actions|aws|terraform|preflight|policy|report|rundir|dns|testing'),
+      },
     },
     {
       name: 'compile-and-engine-are-pure',
       severity: 'error',
       from: { path: core('compile|engine') },
-      to: { path: core('run|actions|aws|terraform|preflight|report|rundir|dns|testing') },
+      to: { path: core('run|actions|aws|terraform|preflight|policy|report|rundir|dns|testing') },
     },
     {
-      name: 'compile-and-engine-do-no-io',
+      name: 'policy-knows-steps-and-actions-only',
       severity: 'error',
-      from: { path: core('compile|engine') },
+      from: { path: core('policy') },
+      to: { path: core('compile|engine|run|aws|terraform|report|rundir|dns|testing') },
+    },
+    {
+      name: 'compile-engine-and-policy-do-no-io',
+      severity: 'error',
+      from: { path: core('compile|engine|policy') },
       to: {
         path: '^(node:)?(fs|fs/promises|child_process|net|http|https|dns|os|timers|timers/promises)$',
         dependencyTypes: ['core'],
@@ -55,13 +63,13 @@ module.exports = {
       name: 'handlers-do-not-know-the-shell',
       severity: 'error',
       from: { path: core('actions|aws|terraform|dns') },
-      to: { path: core('run|report|testing|engine') },
+      to: { path: core('run|policy|report|testing|engine') },
     },
     {
       name: 'only-the-shell-runs',
       severity: 'error',
       from: { path: core('preflight|report|rundir') },
-      to: { path: core('run|testing') },
+      to: { path: core('run|policy|testing') },
     },
     {
       name: 'cli-uses-public-entries',

@@ -44,4 +44,10 @@ export {
 export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
 export { tail2KiB } from './tail.js'
 export type { TornTail } from './torn-region.js'
-export { type JournalProblem, type VerifyOptions, type VerifyResult, verifyJournal } from './verify.js'
+export {
+  type ClockSetBack,
+  type JournalProblem,
+  type VerifyOptions,
+  type VerifyResult,
+  verifyJournal,
+} from './verify.js'

@@ -33,24 +33,19 @@ const NEXT = new Map(Object.entries(MAY_FOLLOW).map(([event, next]) => [event, n
 /**
  * A check that carries its own state; feed it every entry in order. Memory: a few words per step.
  *
- * L1. Times do not go backwards.
- * L2. Steps move only between the run's start (or resumption) and its end.
- * L3. For each step, entries follow each other as the table allows (legality-table.ts).
- * L4. Nothing executes without an operator's yes since the step last began, asked or failed.
- * L5. A yes names what the question before it had shown.
- * L6. A result answers an intent of its kind; a step that was executed is not walked again.
+ * L1. Steps move only between the run's start (or resumption) and its end.
+ * L2. For each step, entries follow each other as the table allows (legality-table.ts).
+ * L3. Nothing executes without an operator's yes since the step last began, asked or failed.
+ * L4. A yes names what the question before it had shown.
+ * L5. A result answers an intent of its kind; a step that was executed is not walked again.
  */
 export function createLegalityCheck(): LegalityCheck {
   const steps = new Map<string, StepFacts>()
-  let lastAt = ''
   let active = false
   return (entry) => {
-    const backwards = entry.at < lastAt
-    const told = backwards ? [`its time ${entry.at} is before that of an earlier entry, ${lastAt}`] : LEGAL
-    if (!backwards) lastAt = entry.at
     if (entry.event === 'run-started' || entry.event === 'run-resumed') active = true
     if (entry.event === 'run-ended') active = false
-    if (entry.step_id === RUN_STEP_ID || !movesStep(entry.event)) return told
+    if (entry.step_id === RUN_STEP_ID || !movesStep(entry.event)) return LEGAL
     let facts = steps.get(entry.step_id)
     if (!facts) {
       facts = { last: 'none', consented: false, asked: null, executing: null, worked: false }
@@ -59,13 +54,13 @@ export function createLegalityCheck(): LegalityCheck {
     const problem = stepProblem(entry, entry.event, facts, active)
     remember(entry, facts)
     facts.last = entry.event
-    return problem === null ? told : [...told, problem]
+    return problem === null ? LEGAL : [problem]
   }
 }
 
 const movesStep = (event: JournalEvent): event is StepEvent => !UNMOVING.has(event)
 
-/** The first of L2 to L6 that an entry breaks. */
+/** The first of L1 to L5 that an entry breaks. */
 function stepProblem(
   entry: JournalEntry,
   event: StepEvent,

@@ -1,4 +1,4 @@
-import type { JournalMetadata } from './entry.js'
+import type { JournalEntry, JournalMetadata } from './entry.js'
 import { isJournalError } from './errors.js'
 import type { JournalEvent } from './events.js'
 import type { JournalFs } from './fs.js'
@@ -17,6 +17,16 @@ export interface JournalProblem {
   readonly message: string
 }
 
+/** An entry that was written by a clock that had been set back. */
+export interface ClockSetBack {
+  /** 1-based. */
+  readonly line: number
+  readonly entryId: string
+  readonly at: string
+  /** The time of the entry before it. */
+  readonly after: string
+}
+
 /** What `verifyJournal` found. */
 export interface VerifyResult {
   /** True when there is no problem at all; a torn tail is none. */
@@ -31,6 +41,11 @@ export interface VerifyResult {
   readonly lastAt: string | null
   /** A write that was cut off, or that a live writer has not finished yet. */
   readonly torn: TornTail | null
+  /**
+   * Entries whose time is before that of an earlier one, at most {@link MAX_PROBLEMS}. No problem: clocks are
+   * set back on machines where correct runs go on, and the order of entries is in the chain.
+   */
+  readonly setBack: readonly ClockSetBack[]
   /** In the order of the file, at most {@link MAX_PROBLEMS}. */
   readonly problems: readonly JournalProblem[]
   /** All of them, also those beyond the limit. */
@@ -64,7 +79,7 @@ export async function verifyJournal(
       source,
       null,
       (_, entry, line) => {
-        found.count(entry.event, entry.at)
+        found.count(entry, line)
         for (const check of checks) {
           for (const message of check(entry, line)) {
             found.add({ kind: 'illegal', line, entryId: entry.entry_id, message })
@@ -85,15 +100,18 @@ export async function verifyJournal(
 class Findings {
   private readonly counts: Partial<Record<JournalEvent, number>> = {}
   private readonly problems: JournalProblem[] = []
+  private readonly setBack: ClockSetBack[] = []
   private problemCount = 0
   private entries = 0
   private firstAt: string | null = null
   private lastAt: string | null = null
 
-  count(event: JournalEvent, at: string): void {
+  count({ event, at, entry_id: entryId }: JournalEntry, line: number): void {
     this.entries += 1
     this.counts[event] = (this.counts[event] ?? 0) + 1
     this.firstAt ??= at
+    if (this.lastAt !== null && at < this.lastAt && this.setBack.length < MAX_PROBLEMS)
+      this.setBack.push({ line, entryId, at, after: this.lastAt })
     this.lastAt = at
   }
 
@@ -103,7 +121,7 @@ class Findings {
   }
 
   result(metadata: JournalMetadata | null, head: JournalHead | null, torn: TornTail | null): VerifyResult {
-    const { entries, counts, problems, problemCount, firstAt, lastAt } = this
+    const { entries, counts, setBack, problems, problemCount, firstAt, lastAt } = this
     const ok = problemCount === 0
     return {
       ok,
@@ -114,6 +132,7 @@ class Findings {
       firstAt,
       lastAt,
       torn,
+      setBack,
       problems,
       problemCount,
     }

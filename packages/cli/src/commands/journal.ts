@@ -44,6 +44,14 @@ function verifyScreen(result: VerifyResult): Screen {
         tone: 'warn',
       },
       {
+        label: 'Clock',
+        lines: result.setBack.map(
+          ({ line, at, after }) => `line ${line}: its time ${at} is before that of the line before, ${after}`,
+        ),
+        tone: 'warn',
+        foldAfter: 12,
+      },
+      {
         label: 'Problems',
         lines: problems.map((problem) => `line ${problem.line} (${problem.kind}): ${problem.message}`),
         tone: 'danger',

@@ -97,7 +97,12 @@ export type Next =
       readonly error: ErrorFacts
       readonly remains: string | null
     }
-  | { readonly kind: 'prove-undone'; readonly step: ExecutionStep; readonly decision: RollbackDecision }
+  | {
+      readonly kind: 'prove-undone'
+      readonly step: ExecutionStep
+      readonly decision: RollbackDecision
+      readonly lastEvent: string
+    }
   | {
       readonly kind: 'ask-resume-step'
       readonly step: ExecutionStep
@@ -191,8 +196,9 @@ function decideTroubled(step: ExecutionStep, phase: Exclude<StepPhase, { kind: k
     case 'rollback-approved':
       return { kind: 'rollback', step, decision: phase.decision }
     case 'rolling-back':
+      return { kind: 'prove-undone', step, decision: phase.decision, lastEvent: 'executing' }
     case 'rollback-in-doubt':
-      return { kind: 'prove-undone', step, decision: phase.decision }
+      return { kind: 'prove-undone', step, decision: phase.decision, lastEvent: phase.lastEvent }
     case 'rollback-failed':
       return { kind: 'ask-after-rollback', step, error: phase.error, remains: phase.remains }
     case 'in-doubt':

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '@cutover/journal'
+import { freezeBegan, freezeNotReleased, freezeReleased, freezeUndone } from './freezes.js'
 import { resumedPhase } from './resume-table.js'
 import {
   initialRecord,
@@ -58,9 +59,11 @@ function evolveRun(state: RunState, entry: JournalEntry, atMs: number): void {
 }
 
 function resume(state: RunState, otherVersion: boolean): void {
-  state.resumeQuestions = []
-  if (otherVersion) state.resumeQuestions.push('other-version')
-  if (state.halt?.kind === 'aborted') state.resumeQuestions.push('aborted')
+  // What the process before was asked and did not answer is still to be answered.
+  const open = new Set(state.resumeQuestions)
+  if (otherVersion) open.add('other-version')
+  if (state.halt?.kind === 'aborted') open.add('aborted')
+  state.resumeQuestions = [...open]
   state.halt = null
   state.ended = null
   state.resumes += 1
@@ -192,7 +195,7 @@ function nextPhaseAtEnd(
           entry.data.decision === 'rollback-and-continue' ? 'rollback-and-continue' : 'rollback-and-stop',
       }
     case 'rollback-executed':
-      return rolledBack(state, record, entry)
+      return rolledBack(state, record, entry, atMs)
     case 'rollback-skipped':
       if (entry.data.decision !== 'continue')
         state.halt = {
@@ -202,6 +205,7 @@ function nextPhaseAtEnd(
         }
       return { kind: 'left', error: record.error }
     case 'resume-reprompted':
+      if (entry.data.reason === 'verify-failed') freezeNotReleased(state, entry.step_id)
       return {
         kind: 'reprompt',
         reason: repromptReason(entry.data.reason),
@@ -209,34 +213,14 @@ function nextPhaseAtEnd(
         lastEvent: entry.data.last_event,
       }
     case 'freeze-began':
-      return freezeBegan(state, entry.step_id, entry.data, atMs)
-    case 'freeze-released': {
-      const freeze = state.freezes.get(entry.data.datastore_arn)
-      if (freeze !== undefined && freeze.endedAtMs === null)
-        state.freezes.set(freeze.datastoreArn, { ...freeze, endedAtMs: atMs })
+      freezeBegan(state, entry.step_id, entry.data, atMs)
       return null
-    }
+    case 'freeze-released':
+      freezeReleased(state, entry.step_id, entry.data.datastore_arn, atMs)
+      return null
     default:
       return null
   }
-}
-
-function freezeBegan(
-  state: RunState,
-  stepId: string,
-  data: { readonly datastore_arn: string; readonly duration_minutes: number },
-  atMs: number,
-): null {
-  const active = state.freezes.get(data.datastore_arn)
-  if (active === undefined || active.endedAtMs !== null)
-    state.freezes.set(data.datastore_arn, {
-      datastoreArn: data.datastore_arn,
-      sinceMs: atMs,
-      allowedMs: data.duration_minutes * 60_000,
-      stepId,
-      endedAtMs: null,
-    })
-  return null
 }
 
 type DataOf<E extends JournalEntry['event']> = Extract<JournalEntry, { event: E }>['data']
@@ -279,6 +263,7 @@ function executing(record: StepRecord, data: DataOf<'executing'>): StepPhase | n
       }
     case 'execute':
       if (record.tokens.at(-1) !== data.token) record.tokens.push(data.token)
+      record.failedStage = null
       return {
         kind: 'executing',
         hash: data.observation_hash ?? record.approvedHash ?? '',
@@ -321,6 +306,7 @@ function rolledBack(
   state: RunState,
   record: StepRecord,
   entry: Extract<JournalEntry, { event: 'rollback-executed' }>,
+  atMs: number,
 ): StepPhase {
   const { phase } = record
   const decision = 'decision' in phase ? phase.decision : 'rollback-and-stop'
@@ -332,8 +318,11 @@ function rolledBack(
       http_status: null,
       code: null,
     }
+    record.error = error
+    record.failedStage = 'rollback'
     return { kind: 'rollback-failed', decision, error, remains: entry.data.remains }
   }
+  freezeUndone(state, entry.step_id, atMs)
   if (decision === 'rollback-and-stop')
     state.halt = { kind: 'halted', reason: `rolled back ${entry.step_id} and stopped`, stepId: entry.step_id }
   return { kind: 'rolled-back', remains: entry.data.remains }

@@ -84,6 +84,11 @@ function rowOf(phase: StepPhase, lastEvent: string): ResumeAction {
   return RESUME_TABLE[phase.kind]
 }
 
-function failureText(record: StepRecord): string {
-  return record.error === null ? 'it failed' : `${record.error.name}: ${record.error.message}`
+/** The last thing that failed, and what a rollback that did not work may have left. */
+function failureText({ error, failedStage, phase }: StepRecord): string {
+  if (error === null) return 'it failed'
+  const text = `${error.name}: ${error.message}`
+  if (failedStage !== 'rollback') return text
+  const remains = phase.kind === 'rollback-failed' ? phase.remains : null
+  return `its rollback did not undo it: ${text}${remains === null ? '' : `; what remains: ${remains}`}`
 }

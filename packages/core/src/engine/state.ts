@@ -154,6 +154,8 @@ export interface FreezeRecord {
   readonly allowedMs: number
   readonly stepId: string
   readonly endedAtMs: number | null
+  /** The step whose success or rollback ended it; null while it is active. */
+  readonly releasedBy: string | null
 }
 
 export type Halt =

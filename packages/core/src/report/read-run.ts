@@ -4,6 +4,7 @@ import { foldJournal, type JournalEntry, type JournalMetadata } from '@cutover/j
 import { evolve } from '../engine/evolve.js'
 import { initialState, type RunState } from '../engine/state.js'
 import { CutoverError } from '../model/errors.js'
+import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { isMissing } from '../rundir/safe-read.js'
@@ -27,6 +28,8 @@ export interface Decision extends Moment {
 export interface RunReading {
   readonly metadata: JournalMetadata
   readonly steps: readonly ExecutionStep[]
+  /** Why `steps` cannot be relied on: the file is missing, or not the one that the run started with. */
+  readonly stepsProblem: string | null
   readonly state: RunState
   readonly headSha256: string
   readonly entries: number
@@ -41,7 +44,7 @@ export interface RunReading {
  * @throws CutoverError `journal/absent`, `input/unreadable`; JournalError when the journal is corrupt
  */
 export async function readRun(directory: string): Promise<RunReading> {
-  const steps = await readSteps(directory)
+  const { steps, digest } = await readSteps(directory)
   const moments: Moment[] = []
   const decisions: Decision[] = []
   const read = await foldJournal(
@@ -58,6 +61,7 @@ export async function readRun(directory: string): Promise<RunReading> {
   return {
     metadata: read.metadata,
     steps,
+    stepsProblem: stepsProblem(read.state, digest),
     state: read.state,
     headSha256: read.head.sha256,
     entries: read.head.entries,
@@ -67,12 +71,26 @@ export async function readRun(directory: string): Promise<RunReading> {
   }
 }
 
-async function readSteps(directory: string): Promise<readonly ExecutionStep[]> {
+/** A report is still worth having, but it must not look complete. */
+function stepsProblem({ started }: RunState, digest: string | null): string | null {
+  if (started === null || digest === started.steps_sha256) return null
+  const what = digest === null ? 'is missing' : 'is not the file that this run started with'
+  return `${OUTPUT_FILES.steps} ${what}: what is said here of the steps may be wrong or incomplete. Restore it from a backup.`
+}
+
+interface StepsFile {
+  readonly steps: readonly ExecutionStep[]
+  /** SHA-256 of the file; null when there is none. */
+  readonly digest: string | null
+}
+
+async function readSteps(directory: string): Promise<StepsFile> {
   const path = join(directory, OUTPUT_FILES.steps)
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as ExecutionStep[]
+    const text = await readFile(path, 'utf8')
+    return { steps: JSON.parse(text) as ExecutionStep[], digest: sha256(text) }
   } catch (cause) {
-    if (isMissing(cause)) return []
+    if (isMissing(cause)) return { steps: [], digest: null }
     throw new CutoverError({
       code: 'input/unreadable',
       fault: 'environment',

@@ -1,6 +1,7 @@
-import { isAtRest, type RunState, type StepPhase } from '../engine/state.js'
+import type { RunState, StepPhase } from '../engine/state.js'
 import type { ExecutionStep, Plane } from '../model/step.js'
 import type { ExecutionSummary, FreezeSummary, StepTally } from '../model/summary.js'
+import { mayRun, notUndone, unlisted } from './left-over.js'
 import type { RunReading } from './read-run.js'
 
 /** `execution-summary.json`, from the journal alone: it can always be written again. */
@@ -8,6 +9,7 @@ export function summariseRun(run: RunReading): ExecutionSummary {
   const { state, steps, metadata } = run
   const startMs = state.startedAtMs ?? Date.parse(metadata.started_at)
   const endMs = state.lastAtMs ?? startMs
+  const known = [...steps, ...unlisted(steps, state)]
   return {
     format_version: 1,
     run_id: metadata.run_id,
@@ -19,18 +21,23 @@ export function summariseRun(run: RunReading): ExecutionSummary {
     halt_step_id: state.ended?.halt_step_id ?? null,
     started_at: new Date(startMs).toISOString(),
     ended_at: new Date(endMs).toISOString(),
-    elapsed_seconds: Math.round((endMs - startMs) / 1000),
+    elapsed_seconds: elapsedSeconds(endMs - startMs),
     steps: tally(steps, state),
     phases: phases(steps, state),
     approvals: { asked: state.approvalsAsked, given: state.approvalsGiven },
     freezes: [...state.freezes.values()].map((freeze) => freezeSummary(freeze, endMs)),
-    still_running: steps
-      .filter((step) => isRunning(state.steps.get(step.step_id)?.phase))
+    still_running: known
+      .filter((step) => mayRun(step, state.steps.get(step.step_id)))
       .map((step) => ({ step_id: step.step_id, description: step.description })),
-    not_undone: steps.flatMap((step) => notUndone(step, state)),
+    not_undone: known.flatMap((step) => notUndone(step, state.steps.get(step.step_id))),
     warnings: warnings(run),
     journal_head: run.headSha256,
   }
+}
+
+/** A clock that was set back makes no time negative. */
+function elapsedSeconds(ms: number): number {
+  return Math.max(0, Math.round(ms / 1000))
 }
 
 type Outcome = Exclude<keyof StepTally, 'total'>
@@ -59,6 +66,7 @@ export function outcomeOf(phase: StepPhase | undefined): Outcome {
     case 'rollback-failed':
     case 'reprompt':
       return 'failed'
+    // Under way when the run ended: its end was not reached (outcomeWords says how far it came).
     default:
       return 'not_reached'
   }
@@ -103,27 +111,10 @@ function freezeSummary(
     datastore_arn: freeze.datastoreArn,
     began_at: new Date(freeze.sinceMs).toISOString(),
     released_at: freeze.endedAtMs === null ? null : new Date(freeze.endedAtMs).toISOString(),
-    elapsed_seconds: Math.round(elapsedMs / 1000),
+    elapsed_seconds: elapsedSeconds(elapsedMs),
     allowed_minutes: Math.round(freeze.allowedMs / 60_000),
     exceeded: elapsedMs > freeze.allowedMs,
   }
-}
-
-function isRunning(phase: StepPhase | undefined): boolean {
-  if (phase === undefined || isAtRest(phase)) return false
-  return ['executing', 'unanswered', 'polling', 'in-doubt', 'unproven', 'rolling-back'].includes(phase.kind)
-}
-
-function notUndone(step: ExecutionStep, state: RunState): ExecutionSummary['not_undone'] {
-  const record = state.steps.get(step.step_id)
-  const phase = record?.phase
-  const say = (description: string) => [{ step_id: step.step_id, description }]
-  if (phase?.kind === 'rolled-back' && phase.remains !== null) return say(phase.remains)
-  if (phase?.kind === 'left' && (record?.tokens.length ?? 0) > 0)
-    return say('It failed after something was sent to AWS, and was not rolled back.')
-  if (phase?.kind === 'succeeded' && step.irreversible && step.irreversible_reason !== null)
-    return say(step.irreversible_reason)
-  return []
 }
 
 function warnings(run: RunReading): string[] {
@@ -136,6 +127,7 @@ function warnings(run: RunReading): string[] {
     if (step.freeze?.role === 'begin' && !steps.some((s) => isRelease(s, step)))
       found.push(`${step.freeze.datastore_arn} has no release step: release it by hand.`)
   for (const step of steps) if (mayBeFrozen(step, state)) found.push(maybeFrozenWords(step))
+  if (run.stepsProblem !== null) found.push(run.stepsProblem)
   if (run.torn) found.push('The last line of the journal is incomplete.')
   return found
 }

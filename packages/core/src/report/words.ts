@@ -1,4 +1,4 @@
-import type { StepRecord } from '../engine/state.js'
+import type { StepPhaseKind, StepRecord } from '../engine/state.js'
 import { outcomeOf } from './summarise-run.js'
 
 /** How a step ended, for people. */
@@ -7,10 +7,25 @@ export function outcomeWords(record: StepRecord | undefined): string {
   if (phase?.kind === 'succeeded' && phase.how === 'already-existed') return 'succeeded (was already there)'
   if (phase?.kind === 'succeeded' && phase.how === 'resumed') return 'succeeded (proven at resume)'
   if (phase?.kind === 'blocked') return `blocked by ${phase.by.join(', ')}`
-  if (phase?.kind === 'in-doubt' || phase?.kind === 'unanswered' || phase?.kind === 'executing')
-    return 'in doubt'
   if (phase?.kind === 'polling') return `running (${phase.lastStatus})`
-  return outcomeOf(phase).replace('_', ' ')
+  return UNDER_WAY[phase?.kind ?? 'pending'] ?? outcomeOf(phase).replaceAll('_', ' ')
+}
+
+/** Steps in the middle of which a run ended: neither reached nor not reached. */
+const UNDER_WAY: Partial<Record<StepPhaseKind, string>> = {
+  approved: 'approved, not executed yet',
+  retrying: 'to be tried again',
+  executing: 'in doubt',
+  unanswered: 'in doubt',
+  'in-doubt': 'in doubt',
+  executed: 'executed, not proven yet',
+  polled: 'executed, not proven yet',
+  unproven: 'executed, not proven yet',
+  verified: 'executed and verified',
+  'rollback-approved': 'rollback approved',
+  'rolling-back': 'rollback in doubt',
+  'rollback-in-doubt': 'rollback in doubt',
+  'rollback-failed': 'failed, rollback failed',
 }
 
 /** `1 h 02 min 03 s`. */

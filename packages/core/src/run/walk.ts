@@ -11,7 +11,7 @@ import { block, fail, succeed } from './effects/finish.js'
 import { previewStep, start } from './effects/look.js'
 import { askAboutJob, pollStep } from './effects/poll.js'
 import { prove, reconcile } from './effects/reconcile.js'
-import { proveUndone, rollBack } from './effects/rollback.js'
+import { proveLostRollback, rollBack } from './effects/rollback.js'
 import { verifyStep } from './effects/verify.js'
 import { Halt } from './halt.js'
 import { about, record, type Session } from './session.js'
@@ -119,7 +119,7 @@ async function performAfterwards(session: Session, next: Exclude<Next, { kind: B
     case 'ask-after-rollback':
       return await askAfterRollback(session, next.step, next.error, next.remains)
     case 'prove-undone':
-      return await proveUndone(session, next.step)
+      return await proveLostRollback(session, next.step, next.lastEvent)
     case 'ask-resume-step':
       return await askResumeStep(session, next.step, next.phase)
     default:

@@ -70,7 +70,8 @@ function failureRequest(
 ): FailureRequest {
   const state = recordOf(session, step)
   const retriesLeft = Math.max(0, MAX_RETRIES - state.retries)
-  const sinceStartedMs = session.clock.now() - (state.startedAtMs ?? session.clock.now())
+  const nowMs = session.clock.now()
+  const sinceStartedMs = Math.max(0, nowMs - (state.startedAtMs ?? nowMs))
   const windowMinutes = step.rollback_window_minutes
   const choices: FailureChoice[] = []
   if (retriesLeft > 0) choices.push('retry')

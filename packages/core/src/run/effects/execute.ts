@@ -1,5 +1,6 @@
 import { type ActionDefinition, paramsOf, type Receipt, type WriteContext } from '../../actions/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
+import { renewalLine, renewalOf } from '../../aws/renewal.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext, tokenOf, writeContext } from '../contexts.js'
 import { credentialHalt, isCredentialError, MIN_RUNWAY_MS, probe } from '../credentials.js'
@@ -120,7 +121,7 @@ async function refuseShortRunway(session: Session, step: ExecutionStep): Promise
   throw new Halt(
     'credentials',
     `The credentials of profile ${short.profile} expire in under 5 minutes; ${step.step_id} cannot be undone and was not started.\n` +
-      `Log in again:  aws sso login --profile ${short.profile}\nThen go on:    ${session.resumeCommand}`,
+      `${renewalLine(renewalOf(session.aws, short.side, short.profile))}\nThen go on:    ${session.resumeCommand}`,
     step.step_id,
   )
 }

@@ -1,3 +1,4 @@
+import { isJournalError } from '@cutover/journal'
 import { paramsOf } from '../../actions/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { FailureStage } from '../../engine/state.js'
@@ -60,6 +61,8 @@ export async function failFrom(
   stage: FailureStage,
   error: unknown,
 ): Promise<void> {
+  // That the journal cannot be written is no failure of the step: nothing more must happen.
+  if (isJournalError(error)) throw error
   if (classifyError(error).kind === 'credential') await credentialHalt(session, step, error)
   const facts = errorData(error)
   session.logs.err(step.step_id, `${stage}: ${facts.name}: ${facts.message}`)

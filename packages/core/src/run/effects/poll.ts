@@ -1,3 +1,4 @@
+import { isJournalError } from '@cutover/journal'
 import { type PollResult, paramsOf } from '../../actions/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
@@ -51,7 +52,9 @@ export async function wait(
     freezes: freezeClocks(session),
   })
   const wake = AbortSignal.any([controls.stopping, controls.jobRequests.signal])
-  await clock.sleep(Math.max(0, notBeforeMs - clock.now()), wake)
+  // A clock that was set back must not make a job wait for the hour to come again.
+  const leftMs = Math.min(notBeforeMs - clock.now(), step.poll_interval_seconds * 1000)
+  await clock.sleep(Math.max(0, leftMs), wake)
   if (controls.stopping.aborted)
     throw new Halt(
       'interrupted',
@@ -189,6 +192,7 @@ async function cancelJob(session: Session, step: ExecutionStep, receipt: Receipt
       data: { ok: true, attempt, token, receipt: null, error: null, in_doubt: false, kind: 'cancel' },
     })
   } catch (error) {
+    if (isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)
     await cancelRefused(session, step, attempt, token, errorData(error))
   }

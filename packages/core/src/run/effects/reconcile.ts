@@ -1,9 +1,11 @@
+import { isJournalError } from '@cutover/journal'
 import { paramsOf, type Reconciliation } from '../../actions/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
+import { Halt } from '../halt.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 import { lastToken } from './execute.js'
 import { journalPoll, pollOnce } from './poll.js'
@@ -31,7 +33,7 @@ export async function reconcile(session: Session, step: ExecutionStep, resumed: 
       const finding =
         found.kind === 'not-done'
           ? `AWS shows that it did not happen: ${evidence}`
-          : `AWS does not tell: ${evidence}`
+          : `AWS does not tell: ${evidence}. If it did happen, a retry does it a second time`
       if (resumed)
         return await reprompt(session, step, found.kind === 'not-done' ? 'not-done' : 'in-doubt', finding)
       const error = recordOf(session, step).error
@@ -143,6 +145,8 @@ export async function prove(session: Session, step: ExecutionStep, receipt: Rece
     await reverified(session, step, 'it is done')
     await verified(session, step, verification, null)
   } catch (error) {
+    // A halt (for credentials) and a journal that cannot be written are no answers of AWS.
+    if (error instanceof Halt || isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)
     const { name, message } = errorData(error)
     await reprompt(session, step, 'verify-failed', `asking AWS failed: ${name}: ${message}`)

@@ -1,6 +1,7 @@
+import { isJournalError } from '@cutover/journal'
 import type { Static, TObject } from 'typebox'
 import { paramsOf, type Rollback } from '../../actions/definition.js'
-import { errorData } from '../../aws/classify.js'
+import { classifyError, errorData } from '../../aws/classify.js'
 import type { ErrorFacts, Receipt } from '../../engine/state.js'
 import type { IrreversibleRequest } from '../../model/approvals.js'
 import type { JsonObject } from '../../model/json.js'
@@ -13,6 +14,20 @@ import { about, definitionOf, record, recordOf, type Session } from '../session.
 import { observe } from './look.js'
 import { checksOf, failedChecks, isPassed } from './verify.js'
 import { waitForRollback } from './wait-rollback.js'
+
+/** What a rollback says that it leaves behind is part of its answer. */
+const ANSWER_LOST =
+  'not known: the answer of the rollback was lost. Look for what it leaves on purpose (a final snapshot, say)'
+
+/** A resumed run's step that was approved for a rollback: verifies, and says so where an answer was lost. */
+export async function proveLostRollback(
+  session: Session,
+  step: ExecutionStep,
+  lastEvent: string,
+): Promise<void> {
+  const begun = !['rollback-approved', 'approval-requested', 'irreversible-confirmed'].includes(lastEvent)
+  await proveUndone(session, step, null, begun ? ANSWER_LOST : null)
+}
 
 const VERIFY_TRIES = 3
 const VERIFY_PAUSE_MS = 5_000
@@ -50,9 +65,11 @@ export async function rollBack(session: Session, step: ExecutionStep): Promise<v
     await waitForRollback(session, step, rollback, receipt)
     await proveUndone(session, step, outcome.receipt, outcome.remains)
   } catch (error) {
-    if (error instanceof Halt) throw error
+    if (error instanceof Halt || isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)
     session.logs.err(step.step_id, `rollback: ${errorData(error).name}: ${errorData(error).message}`)
+    // The answer was lost: whether it is undone is asked before anybody is.
+    if (classifyError(error).kind === 'in-doubt') return await proveUndone(session, step, null, ANSWER_LOST)
     await undone(session, step, null, errorData(error), 'unknown: the rollback failed half-way')
   }
 }
@@ -88,11 +105,11 @@ async function confirmDestroying(
 }
 
 /** Verifies that the step is undone; used after a rollback and, alone, when a rollback is in doubt. */
-export async function proveUndone(
+async function proveUndone(
   session: Session,
   step: ExecutionStep,
-  rolledBack: JsonObject | null = null,
-  remains: string | null = null,
+  rolledBack: JsonObject | null,
+  remains: string | null,
 ): Promise<void> {
   const { rollback } = definitionOf(session, step)
   if (typeof rollback === 'string')
@@ -104,6 +121,13 @@ export async function proveUndone(
       const passed = isPassed(verification)
       if (!passed && tries < VERIFY_TRIES) {
         await session.clock.sleep(VERIFY_PAUSE_MS, session.controls.stopping)
+        // Not undone yet is not "not undone": without the time to look again nothing is concluded.
+        if (session.controls.stopping.aborted)
+          throw new Halt(
+            'interrupted',
+            `interrupted before the rollback of ${step.step_id} was proven; it may still run in AWS`,
+            step.step_id,
+          )
         continue
       }
       await record(session, {
@@ -116,6 +140,7 @@ export async function proveUndone(
       return await undone(session, step, rolledBack, error, remains)
     }
   } catch (error) {
+    if (error instanceof Halt || isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)
     await undone(session, step, rolledBack, errorData(error), 'unknown: AWS could not be asked')
   }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { CliEquivalents, StepFacts } from '../model/action-facts.js'
 import { PROFILE_VARIABLE } from '../model/action-facts.js'
-import { requirementsOf } from '../terraform/resource-permissions.js'
+import { requirementsOf, unsimulated } from '../terraform/resource-permissions.js'
 import { shellWord } from './cli.js'
 import { type ActionDefinition, defineAction } from './definition.js'
 import { applyModule } from './terraform/apply-module.js'
@@ -62,10 +62,11 @@ export const terraformApply: ActionDefinition<typeof Params> = defineAction({
   cli: ({ module }) => cli(module),
   /**
    * From a table by resource type, so as good as what is declared: a module from a registry, or a type that
-   * the table does not know, asks for less than it needs.
+   * the table does not know, asks for less than it needs; `unsimulated` names it.
    */
   iamActions: (params: Static<typeof Params>, facts: StepFacts) =>
     requirementsOf(params.declared ?? [], facts),
+  unsimulated: ({ module, declared }) => unsimulated(module, declared),
 
   preview: ({ module }, ctx) => previewModule(module, ctx),
   execute: ({ module }, ctx) => applyModule(module, ctx),

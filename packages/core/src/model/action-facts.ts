@@ -80,6 +80,8 @@ export interface ActionFacts<P extends TObject = TObject> {
   resource(params: Static<P>, facts: StepFacts): StepResource
   cli(params: Static<P>, facts: StepFacts): CliEquivalents
   iamActions(params: Static<P>, facts: StepFacts): readonly IamRequirement[]
+  /** What `iamActions` leaves out because nobody knows it, one sentence each; absent where it is complete. */
+  unsimulated?(params: Static<P>): readonly string[]
 }
 
 /** A registry as compile sees it. */

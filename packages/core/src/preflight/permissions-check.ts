@@ -1,9 +1,9 @@
 import type { AwsFactory, AwsIdentity } from '../aws/account.js'
-import type { IamRequirement } from '../model/action-facts.js'
 import type { Side } from '../model/step.js'
 import { awsFailure } from './aws-failure.js'
 import type { Profiles } from './profile-checks.js'
 import type { RowOutcome } from './report.js'
+import type { Needs } from './requirements.js'
 import { type SimulationOutcome, simulatePermissions } from './simulate-permissions.js'
 import type { Denied } from './simulation-result.js'
 
@@ -18,23 +18,30 @@ export function deniedLine(denied: Denied): string {
 
 /** What the control-plane steps need, asked of IAM. */
 export async function permissionsRow(
-  requirements: readonly IamRequirement[],
+  { requirements, unsimulated }: Needs,
   aws: AwsFactory,
   identities: Readonly<Record<Side, AwsIdentity>>,
   profiles: Profiles,
 ): Promise<RowOutcome> {
-  if (requirements.length === 0) return { ok: 'ok', detail: 'No control-plane step calls AWS.' }
+  if (requirements.length === 0 && unsimulated.length === 0)
+    return { ok: 'ok', detail: 'No control-plane step calls AWS.' }
   const account = (side: Side) => ({
     account: aws.open(side, 'read', () => {}),
     callerArn: identities[side].arn,
   })
   try {
     const sides = { source: account('source'), target: account('target') }
-    return simulationRow(await simulatePermissions(requirements, sides))
+    return withGaps(simulationRow(await simulatePermissions(requirements, sides)), unsimulated)
   } catch (error) {
     const { code, message, next } = awsFailure(error, 'target', profiles.target)
     return { ok: 'failed', detail: message, remedy: next, code }
   }
+}
+
+/** What was not asked is told beside what was: nobody may take it for allowed. */
+function withGaps(row: RowOutcome, unsimulated: readonly string[]): RowOutcome {
+  if (unsimulated.length === 0) return row
+  return { ...row, ok: row.ok === 'ok' ? 'warning' : row.ok, lines: [...(row.lines ?? []), ...unsimulated] }
 }
 
 /** A simulation's outcome as a row; the wording says that it is evidence and no proof. */

@@ -1,5 +1,4 @@
 import type { AwsFactory, AwsIdentity } from '../aws/account.js'
-import type { IamRequirement } from '../model/action-facts.js'
 import { isCutoverError } from '../model/errors.js'
 import type { Clock } from '../model/ports.js'
 import type { Side } from '../model/step.js'
@@ -19,6 +18,7 @@ import {
   type RowOutcome,
   row,
 } from './report.js'
+import type { Needs } from './requirements.js'
 
 /** Everything that pre-flight touches. */
 export interface PreflightDeps {
@@ -36,7 +36,7 @@ export interface PreflightDeps {
    * Compiles in memory and gives what the control-plane steps need.
    * @throws CutoverError `compile/invalid` or `compile/unresolved`
    */
-  readonly requirements: (run: RunDirectory) => readonly IamRequirement[]
+  readonly requirements: (run: RunDirectory) => Needs
   /** Told of each row when it is known, for screens. */
   readonly onRow?: (row: PreflightRow) => void
 }
@@ -95,12 +95,12 @@ function runOf(inspection: Inspection): RunDirectory | null {
 }
 
 type Plan =
-  | { readonly kind: 'compiled'; readonly requirements: readonly IamRequirement[] }
+  | { readonly kind: 'compiled'; readonly needs: Needs }
   | { readonly kind: 'failed'; readonly outcome: RowOutcome }
 
 function compiled(deps: PreflightDeps, run: RunDirectory): Plan {
   try {
-    return { kind: 'compiled', requirements: deps.requirements(run) }
+    return { kind: 'compiled', needs: deps.requirements(run) }
   } catch (error) {
     return { kind: 'failed', outcome: failedWith(error) }
   }
@@ -119,7 +119,7 @@ async function permissions(
   const { source, target } = identities ?? { source: null, target: null }
   if (plan?.kind !== 'compiled') return notRun('Needs a plan that compiles.')
   if (source === null || target === null) return notRun('Needs both profiles.')
-  return await permissionsRow(plan.requirements, deps.aws, { source, target }, deps.profiles)
+  return await permissionsRow(plan.needs, deps.aws, { source, target }, deps.profiles)
 }
 
 /** Not while another run may be working in the folder, and not with credentials of the wrong account. */

@@ -6,7 +6,7 @@ import { assertCompiled, type Compiled } from '../compile/result.js'
 import { stepFacts } from '../compile/step-facts.js'
 import { assertNever } from '../model/assert-never.js'
 import type { PreflightReport, RowOutcome } from '../preflight/report.js'
-import { requirementsOf } from '../preflight/requirements.js'
+import { needsOf } from '../preflight/requirements.js'
 import { runPreflight } from '../preflight/run-preflight.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { type Ports, resolvePorts } from './defaults.js'
@@ -87,7 +87,7 @@ export async function preflight(
       const compiled = compile(run.artifacts, actions)
       onCompiled(compiled)
       const steps = assertCompiled(compiled)
-      return requirementsOf(
+      return needsOf(
         steps.filter((step) => step.plane === 'control'),
         stepFacts(run.artifacts).facts,
       )

@@ -49,9 +49,23 @@ export function declaredResources(reading: ModuleReading): readonly TerraformRes
 }
 
 const NAMING = ['name', 'bucket', 'alarm_name', 'family']
+/** Types whose ARN is made of another attribute. */
+const NAMED_OTHERWISE: Readonly<Record<string, readonly string[]>> = {
+  aws_cloudwatch_dashboard: ['dashboard_name'],
+  aws_cloudwatch_event_target: ['rule'],
+  aws_db_instance: ['identifier'],
+  aws_ecr_lifecycle_policy: ['repository'],
+  aws_ecr_repository_policy: ['repository'],
+  aws_elasticache_cluster: ['cluster_id'],
+  aws_elasticache_replication_group: ['replication_group_id'],
+  aws_lambda_function: ['function_name'],
+  aws_lambda_permission: ['function_name'],
+  aws_rds_cluster: ['cluster_identifier'],
+  aws_rds_cluster_instance: ['identifier'],
+}
 
 function ownName(type: string, attributes: ResourceBlock['attributes']): string | null {
-  const naming = type.startsWith('aws_s3_') ? ['bucket'] : NAMING
+  const naming = NAMED_OTHERWISE[type] ?? (type.startsWith('aws_s3_') ? ['bucket'] : NAMING)
   const found = naming
     .map((name) => attributes[name])
     .find((value): value is string => typeof value === 'string')

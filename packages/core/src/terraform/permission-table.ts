@@ -1,52 +1,24 @@
-/** The permissions that creating, reading and deleting a resource type takes. */
-export interface TypePermissions {
-  /** Partition-less template: NAME is the resource's own name; `*` stands for an id that AWS gives. */
-  readonly arn?: string
-  /** Actions on that ARN. */
-  readonly own?: string
-  /** Actions that know no resource, or several. */
-  readonly anywhere?: string
-}
+import { DATABASE_PERMISSIONS } from './permissions/databases.js'
+import { NETWORK_PERMISSIONS } from './permissions/network.js'
+import { SERVICE_PERMISSIONS } from './permissions/services.js'
+import { STORAGE_PERMISSIONS } from './permissions/storage.js'
+import { ec2, iam, type PermissionTable, rds } from './permissions/templates.js'
 
-const BUCKET = 'arn:aws:s3:::NAME'
-const rds = (kind: string) => `arn:aws:rds:REGION:ACCOUNT:${kind}:NAME`
-const ec2 = (kind: string) => `arn:aws:ec2:REGION:ACCOUNT:${kind}/*`
-const iam = (kind: string) => `arn:aws:iam::ACCOUNT:${kind}/NAME`
+/** Both are waited for until the change is in sync. */
+const CHANGE = { arn: 'arn:aws:route53:::change/*', own: 'route53:GetChange' }
 
 /**
- * By resource type of the AWS provider. The calls are those that provider 5.100 was seen to send for apply,
- * refresh and destroy (its debug log names service and method); the action names are those of the Service
+ * By resource type of the AWS provider. For the types written out here the calls are those that provider 5.100
+ * was seen to send for apply, refresh and destroy (its debug log names service and method), for those of the
+ * folder those of its source; the action names are those of the Service
  * Authorization Reference, which differ from the calls in S3 above all. Tagging is included, because
  * `default_tags` puts tags on everything.
  */
-export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
-  aws_s3_bucket: {
-    arn: BUCKET,
-    own:
-      's3:CreateBucket s3:DeleteBucket s3:ListBucket s3:PutBucketTagging s3:GetBucketTagging s3:GetBucketAcl ' +
-      's3:GetBucketCORS s3:GetBucketLogging s3:GetBucketPolicy s3:GetBucketRequestPayment ' +
-      's3:GetBucketVersioning s3:GetBucketWebsite s3:GetAccelerateConfiguration ' +
-      's3:GetBucketObjectLockConfiguration s3:GetEncryptionConfiguration s3:GetLifecycleConfiguration ' +
-      's3:GetReplicationConfiguration',
-  },
-  aws_s3_bucket_ownership_controls: {
-    arn: BUCKET,
-    own: 's3:GetBucketOwnershipControls s3:PutBucketOwnershipControls',
-  },
-  aws_s3_bucket_policy: { arn: BUCKET, own: 's3:GetBucketPolicy s3:PutBucketPolicy s3:DeleteBucketPolicy' },
-  aws_s3_bucket_public_access_block: {
-    arn: BUCKET,
-    own: 's3:GetBucketPublicAccessBlock s3:PutBucketPublicAccessBlock',
-  },
-  aws_s3_bucket_versioning: { arn: BUCKET, own: 's3:GetBucketVersioning s3:PutBucketVersioning' },
-  aws_s3_bucket_server_side_encryption_configuration: {
-    arn: BUCKET,
-    own: 's3:GetEncryptionConfiguration s3:PutEncryptionConfiguration',
-  },
-  aws_s3_bucket_lifecycle_configuration: {
-    arn: BUCKET,
-    own: 's3:GetLifecycleConfiguration s3:PutLifecycleConfiguration',
-  },
+export const PERMISSIONS: PermissionTable = {
+  ...STORAGE_PERMISSIONS,
+  ...NETWORK_PERMISSIONS,
+  ...DATABASE_PERMISSIONS,
+  ...SERVICE_PERMISSIONS,
 
   aws_kms_key: {
     arn: 'arn:aws:kms:REGION:ACCOUNT:key/*',
@@ -75,14 +47,14 @@ export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
 
   aws_vpc: {
     arn: ec2('vpc'),
-    own: 'ec2:CreateVpc ec2:DeleteVpc ec2:CreateTags',
+    own: 'ec2:CreateVpc ec2:DeleteVpc ec2:ModifyVpcAttribute ec2:CreateTags',
     anywhere:
       'ec2:DescribeVpcs ec2:DescribeVpcAttribute ec2:DescribeNetworkAcls ec2:DescribeRouteTables ' +
       'ec2:DescribeSecurityGroups',
   },
   aws_subnet: {
     arn: ec2('subnet'),
-    own: 'ec2:CreateSubnet ec2:DeleteSubnet ec2:CreateTags',
+    own: 'ec2:CreateSubnet ec2:DeleteSubnet ec2:ModifySubnetAttribute ec2:CreateTags',
     anywhere: 'ec2:DescribeSubnets ec2:DescribeNetworkInterfaces',
   },
   aws_internet_gateway: {
@@ -106,7 +78,7 @@ export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
     arn: ec2('security-group'),
     own:
       'ec2:CreateSecurityGroup ec2:DeleteSecurityGroup ec2:AuthorizeSecurityGroupIngress ' +
-      'ec2:RevokeSecurityGroupEgress ec2:CreateTags',
+      'ec2:AuthorizeSecurityGroupEgress ec2:RevokeSecurityGroupEgress ec2:CreateTags',
     anywhere: 'ec2:DescribeSecurityGroups ec2:DescribeNetworkInterfaces',
   },
   aws_eip: {
@@ -125,20 +97,21 @@ export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
     arn: rds('pg'),
     own:
       'rds:CreateDBParameterGroup rds:DeleteDBParameterGroup rds:DescribeDBParameterGroups ' +
-      'rds:DescribeDBParameters rds:ListTagsForResource rds:AddTagsToResource',
+      'rds:DescribeDBParameters rds:ModifyDBParameterGroup rds:ListTagsForResource rds:AddTagsToResource',
   },
   aws_rds_cluster_parameter_group: {
     arn: rds('cluster-pg'),
     own:
       'rds:CreateDBClusterParameterGroup rds:DeleteDBClusterParameterGroup ' +
-      'rds:DescribeDBClusterParameterGroups rds:DescribeDBClusterParameters rds:ListTagsForResource ' +
-      'rds:AddTagsToResource',
+      'rds:DescribeDBClusterParameterGroups rds:DescribeDBClusterParameters ' +
+      'rds:ModifyDBClusterParameterGroup rds:ListTagsForResource rds:AddTagsToResource',
   },
   aws_dynamodb_table: {
     arn: 'arn:aws:dynamodb:REGION:ACCOUNT:table/NAME',
     own:
       'dynamodb:CreateTable dynamodb:DeleteTable dynamodb:DescribeTable dynamodb:DescribeContinuousBackups ' +
-      'dynamodb:DescribeTimeToLive dynamodb:ListTagsOfResource dynamodb:TagResource',
+      'dynamodb:DescribeTimeToLive dynamodb:UpdateContinuousBackups dynamodb:UpdateTimeToLive ' +
+      'dynamodb:ListTagsOfResource dynamodb:TagResource',
   },
 
   aws_iam_role: {
@@ -222,9 +195,11 @@ export const PERMISSIONS: Readonly<Record<string, TypePermissions>> = {
       'route53:GetHostedZone route53:DeleteHostedZone route53:ChangeTagsForResource ' +
       'route53:ListTagsForResource',
     anywhere: 'route53:CreateHostedZone',
+    also: CHANGE,
   },
   aws_route53_record: {
     arn: 'arn:aws:route53:::hostedzone/*',
     own: 'route53:ChangeResourceRecordSets route53:GetHostedZone route53:ListResourceRecordSets',
+    also: CHANGE,
   },
 }

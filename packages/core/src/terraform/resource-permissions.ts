@@ -1,12 +1,15 @@
 import type { IamRequirement, StepFacts } from '../model/action-facts.js'
 import type { TerraformResource } from '../model/artifacts/artifacts.js'
-import { PERMISSIONS, type TypePermissions } from './permission-table.js'
+import { byCodeUnit } from '../model/json.js'
+import { PERMISSIONS } from './permission-table.js'
+import type { TypePermissions } from './permissions/templates.js'
 
 /**
  * What terraform needs to create, read, and roll back the declared resources.
  *
  * A simulation judges actions on resources, so a guess would deny what is allowed: where a name that decides
- * the ARN is not written out in the module, and where the table does not know a type, nothing is asked for.
+ * the ARN is not written out in the module, and where the table does not know a type, nothing is asked for
+ * (and {@link unsimulated} says so).
  * Updating a resource that exists may need more than creating it.
  */
 export function requirementsOf(
@@ -21,11 +24,11 @@ export function requirementsOf(
     }
   }
   for (const { type, name } of declared) {
-    const known = PERMISSIONS[type]
-    if (known === undefined) continue
-    need(known.anywhere ?? '', '*')
-    const arn = arnOf(known, name, facts)
-    if (arn !== null) need(known.own ?? '', arn)
+    for (const known of rowsOf(type)) {
+      need(known.anywhere ?? '', '*')
+      const arn = arnOf(known, name, facts)
+      if (arn !== null) need(known.own ?? '', arn)
+    }
   }
   return [...merged].map(([action, resources]) => ({
     side: 'target',
@@ -35,10 +38,36 @@ export function requirementsOf(
   }))
 }
 
+/**
+ * The types that `requirementsOf` knows nothing of, and modules that could not be read, one sentence each: an
+ * omission that nobody is told of would look like a permission. Types of other providers (`random_id`) need none.
+ */
+export function unsimulated(
+  module: string,
+  declared: readonly TerraformResource[] | undefined,
+): readonly string[] {
+  if (declared === undefined) {
+    return [`module.${module}: its files could not be read completely; its permissions are not simulated.`]
+  }
+  const types = new Set(declared.map(({ type }) => type))
+  return [...types]
+    .filter((type) => type.startsWith('aws') && PERMISSIONS[type] === undefined)
+    .sort(byCodeUnit)
+    .map((type) => `module.${module}: ${type} is not known; its permissions are not simulated.`)
+}
+
+function rowsOf(type: string): readonly TypePermissions[] {
+  const rows: TypePermissions[] = []
+  for (let row = PERMISSIONS[type]; row !== undefined; row = row.also) rows.push(row)
+  return rows
+}
+
+const isNamed = ({ arn }: TypePermissions) => arn?.includes('NAME') === true
+
 /** Null when the name is not known and decides. An id that AWS gives stands as `*`, as policies name it. */
 function arnOf(known: TypePermissions, name: string | null, facts: StepFacts): string | null {
   if (known.arn === undefined) return null
-  if (known.arn.includes('NAME') && name === null) return null
+  if (isNamed(known) && name === null) return null
   return (
     known.arn
       .replace('ACCOUNT', facts.target.accountId)

@@ -133,9 +133,12 @@ export function preflightDeps(directory: string, changes: Partial<PreflightDeps>
     operator: { name: 'ines', source: 'user', warning: null },
     signal: new AbortController().signal,
     lock: async () => ({ ok: 'ok', detail: 'Free.' }),
-    requirements: () => [
-      { side: 'target', action: 's3:CreateBucket', resources: ['arn:aws:s3:::invoices'], access: 'write' },
-    ],
+    requirements: () => ({
+      requirements: [
+        { side: 'target', action: 's3:CreateBucket', resources: ['arn:aws:s3:::invoices'], access: 'write' },
+      ],
+      unsimulated: [],
+    }),
     ...changes,
   }
 }

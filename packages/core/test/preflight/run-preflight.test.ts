@@ -75,6 +75,18 @@ test('a plan with unresolved parameters fails with its own code and lines', asyn
   })
 })
 
+test('permissions that nobody knows are named, and nothing passes for checked', async () => {
+  await withRunCopy(async (copy) => {
+    const unsimulated = ['module.a: aws_new_thing is not known; its permissions are not simulated.']
+    const report = await preflight(copy.path, { requirements: () => ({ requirements: [], unsimulated }) })
+    expect(report.rows.find((row) => row.name === 'permissions')).toMatchObject({
+      ok: 'warning',
+      lines: unsimulated,
+    })
+    expect(report.ok).toBe(true)
+  })
+})
+
 test('a defect in our own code is not turned into a finding', async () => {
   await withRunCopy(async (copy) => {
     const requirements = () => {

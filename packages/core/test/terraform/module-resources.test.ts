@@ -2,7 +2,11 @@ import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { resourceBlocks } from '../../src/terraform/hcl.js'
 import { declaredResources, moduleResources, rootModules } from '../../src/terraform/module-resources.js'
-import { KNOWN_RESOURCE_TYPES, requirementsOf } from '../../src/terraform/resource-permissions.js'
+import {
+  KNOWN_RESOURCE_TYPES,
+  requirementsOf,
+  unsimulated,
+} from '../../src/terraform/resource-permissions.js'
 import { removeWorkspaces, workspace } from './workspace.js'
 
 afterAll(removeWorkspaces)
@@ -131,5 +135,37 @@ describe('permissions', () => {
     expect(needs.find(({ action }) => action === 'kms:CreateAlias')?.resources).toEqual([
       'arn:aws:kms:us-east-1:222222222222:alias/orders-data',
     ])
+  })
+
+  test('of a listener are asked for on the load balancer that gets it, too', () => {
+    const needs = requirementsOf([{ type: 'aws_lb_listener', name: null }], FACTS)
+    const [create] = needs.filter(({ action }) => action === 'elasticloadbalancing:CreateListener')
+    expect(create?.resources).toEqual([expect.stringMatching(/:loadbalancer\/\*$/)])
+  })
+
+  test('that are left out are told by name: unknown types, unread modules', () => {
+    const declared = [
+      { type: 'aws_new_thing', name: 'x' },
+      { type: 'aws_new_thing', name: 'y' },
+      { type: 'aws_vpc', name: null },
+      { type: 'random_id', name: null },
+    ]
+    expect(unsimulated('m', declared)).toEqual([
+      expect.stringMatching(/^module\.m: aws_new_thing is not known/),
+    ])
+    expect(unsimulated('m', undefined)).toEqual([expect.stringContaining('could not be read')])
+  })
+
+  test.each(KNOWN_RESOURCE_TYPES)('of %s are well-formed actions on ARNs of its own services', (type) => {
+    const needs = requirementsOf([{ type, name: 'n' }], FACTS)
+    expect(needs.length).toBeGreaterThan(0)
+    for (const { action, resources } of needs) {
+      expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z0-9]+$/)
+      const [service = ''] = action.split(':')
+      for (const resource of resources) {
+        expect(resource === '*' || resource.startsWith(`arn:aws:${service}:`)).toBe(true)
+        expect(resource).not.toMatch(/REGION|ACCOUNT|NAME/)
+      }
+    }
   })
 })

@@ -74,7 +74,7 @@ test('swapped profiles fail with what to type, and 3 is what the process ends wi
   const { code, out } = await preflight(directory, 'new', 'old')
   expect(code).toBe(3)
   expect(out).toContain('The profiles look swapped')
-  expect(out).toContain('→ Swap them: --source-profile old --target-profile new.')
+  expect(out).toContain('→ Swap them: --source-profile old --target-profile new')
   expect(out).toMatch(
     /Pre-flight failed: 1 of 11 checks failed, \d could not be made\. Nothing was started\./,
   )

@@ -1,5 +1,6 @@
 import { PROFILE_VARIABLE } from '../model/action-facts.js'
 import type { Json } from '../model/json.js'
+import { shellWord } from '../model/shell-word.js'
 import type { Side } from '../model/step.js'
 
 /** A flag's value: text, a bare flag (`true`), several words, or JSON given inline. Absent flags are left out. */
@@ -34,9 +35,4 @@ function flagWords(name: string, value: CliValue): string[] {
 
 function isWords(value: readonly string[] | { readonly json: Json }): value is readonly string[] {
   return Array.isArray(value)
-}
-
-/** Quotes one word for a POSIX shell. Single quotes keep everything, so that no expansion can happen. */
-export function shellWord(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

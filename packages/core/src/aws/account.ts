@@ -44,8 +44,8 @@ export interface AwsIdentity {
  * One of the two accounts. Clients are loaded and built when first asked for, and kept.
  *
  * A1. A `read` account's clients refuse, before anything is sent, every operation that is not a read.
- * A2. A `write` account's clients send nothing unless STS said, for these very credentials, that they belong
- *     to `accountId`; and they make exactly one attempt.
+ * A2. No account's client sends anything unless STS said, for these very credentials, that they belong to
+ *     `accountId`: what is shown is of the account that is changed. A `write` account's make exactly one attempt.
  */
 export interface AwsAccount {
   readonly side: Side
@@ -66,6 +66,13 @@ export interface AwsCallRecord {
   readonly error?: { readonly name: string; readonly message: string; readonly requestId: string | null }
 }
 
+/** How an operator gets working credentials for a side again. */
+export interface Renewal {
+  /** `command`: the text is one to type. `advice`: it is a sentence, with a command in it where one helps. */
+  readonly kind: 'command' | 'advice'
+  readonly text: string
+}
+
 /** Builds accounts. Injected: the default uses named profiles; rehearsals and tests bring their own. */
 export interface AwsFactory {
   /** @param onCall told of every finished request; the run writes them to the step's logs */
@@ -74,4 +81,6 @@ export interface AwsFactory {
   identify(side: Side): Promise<AwsIdentity>
   /** Forgets cached clients and credentials of a side, so that the next call builds fresh ones. */
   refresh(side: Side): void
+  /** How the operator gets working credentials for a side, as far as its profile was read; else undefined. */
+  renewal?(side: Side): Renewal | undefined
 }

@@ -14,12 +14,12 @@ export interface AccountSettings {
   readonly profile: string
   readonly region: string
   readonly credentials: CredentialSource
+  readonly transport: Transport
 }
 
 export interface FactorySettings {
   readonly source: AccountSettings
   readonly target: AccountSettings
-  readonly transport: Transport
   /** Attempts of read-only clients, the first included; default 3. Mutating clients always make one. */
   readonly readAttempts?: number
 }
@@ -38,9 +38,9 @@ interface SideState {
  * (A1 and A3 in operations.ts, A2 in identity.ts).
  */
 export function createAwsFactory(settings: FactorySettings): AwsFactory {
-  const { transport, readAttempts = DEFAULT_READ_ATTEMPTS } = settings
+  const { readAttempts = DEFAULT_READ_ATTEMPTS } = settings
   const identify = (account: AccountSettings, credentials: AwsCredentials): Promise<AwsIdentity> =>
-    identifyCredentials(credentials, account.region, transport, readAttempts)
+    identifyCredentials(credentials, account.region, account.transport, readAttempts)
   const state = (side: Side): SideState => ({
     settings: settings[side],
     guard: identityGuard({ side, ...settings[side] }, (credentials) => identify(settings[side], credentials)),
@@ -49,7 +49,7 @@ export function createAwsFactory(settings: FactorySettings): AwsFactory {
   const sides: Readonly<Record<Side, SideState>> = { source: state('source'), target: state('target') }
 
   return {
-    open: (side, mode, onCall) => openAccount(side, mode, sides[side], transport, readAttempts, onCall),
+    open: (side, mode, onCall) => openAccount(side, mode, sides[side], readAttempts, onCall),
     async identify(side) {
       const { settings: account } = sides[side]
       return identify(account, await account.credentials.get(true))
@@ -66,15 +66,13 @@ function openAccount(
   side: Side,
   mode: 'read' | 'write',
   state: SideState,
-  transport: Transport,
   readAttempts: number,
   onCall: Parameters<AwsFactory['open']>[2],
 ): AwsAccount {
-  const { accountId, profile, region, credentials } = state.settings
+  const { accountId, profile, region, credentials, transport } = state.settings
   const owner = { side, mode, accountId, profile, region }
   const provide = async (): Promise<AwsCredentials> => {
-    const current = await credentials.get(false)
-    return mode === 'write' ? state.guard.assert(current) : current
+    return await state.guard.assert(await credentials.get(false))
   }
 
   async function build<S extends AwsServiceName>(name: S): Promise<AwsServices[S]> {

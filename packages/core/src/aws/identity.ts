@@ -1,5 +1,6 @@
 import { CutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
+import { shellWord } from '../model/shell-word.js'
 import type { Side } from '../model/step.js'
 import type { AwsIdentity } from './account.js'
 import type { AwsCredentials } from './credentials.js'
@@ -55,8 +56,8 @@ export interface IdentityGuard {
 }
 
 /**
- * A2. The credentials of a mutating client come through here on their way to the signer, so nothing can be
- * signed with a session that STS has not attributed to the expected account. One question per session: the
+ * A2. Credentials come through here on their way to the signer, so nothing can be signed with a session that STS
+ * has not attributed to the expected account. One question per session: the
  * answer is remembered for these exact credentials (by digest) and asked anew for renewed ones.
  */
 export function identityGuard(
@@ -89,8 +90,8 @@ function wrongAccount(expected: ExpectedAccount, accountId: string, arn: string)
     code: 'credentials/wrong-account',
     fault: 'operator',
     message:
-      `Nothing was sent: profile ${expected.profile} is to change the ${expected.side} account ` +
+      `Nothing was sent: profile ${expected.profile} stands for the ${expected.side} account ` +
       `${expected.accountId}, but STS says that it belongs to ${accountId} (${arn}).`,
-    next: `aws sts get-caller-identity --profile ${expected.profile}`,
+    next: `aws sts get-caller-identity --profile ${shellWord(expected.profile)}`,
   })
 }

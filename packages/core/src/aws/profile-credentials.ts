@@ -1,8 +1,11 @@
 import type { fromIni } from '@aws-sdk/credential-providers'
 import { CutoverError } from '../model/errors.js'
 import { byCodeUnit } from '../model/json.js'
+import { shellWord } from '../model/shell-word.js'
 import type { AwsCredentials } from './credentials.js'
+import { type ProfileKind, profileKind } from './profile-kind.js'
 import { loadService } from './services.js'
+import { readSections, sharedFiles } from './shared-config.js'
 import { configuredEndpoint, type Environment, type Transport } from './transport.js'
 
 type FromIniInit = NonNullable<Parameters<typeof fromIni>[0]>
@@ -13,6 +16,8 @@ export interface ProfileSettings {
   readonly env: Environment
   readonly transport: Transport
   readonly mfaCode?: (serial: string) => Promise<string>
+  /** Told what kind of profile it is, before it is used. */
+  readonly onKind?: (kind: ProfileKind) => void
 }
 
 /**
@@ -21,12 +26,13 @@ export interface ProfileSettings {
  *   `CredentialsProviderError` (with its `aws sso login` hint) for everything else
  */
 export async function profileCredentials(settings: ProfileSettings): Promise<AwsCredentials> {
-  const { profile, env, mfaCode } = settings
+  const { profile, env, mfaCode, onKind } = settings
   const files = sharedFiles(env)
-  const { parseKnownFiles } = await import('@smithy/core/config')
-  const known = await parseKnownFiles({ ...files, ignoreCache: true })
-  const section = known[profile]
-  if (section === undefined) throw unknownProfile(profile, Object.keys(known))
+  const known = await readSections(files)
+  if (known[profile] === undefined) throw unknownProfile(profile, Object.keys(known))
+  const kind = profileKind(profile, known)
+  onKind?.(kind)
+  refuseEnvironment(kind)
 
   const { fromIni, fromSSO } = await import('@aws-sdk/credential-providers')
   const ssoEndpoint = configuredEndpoint('SSO', env)
@@ -37,28 +43,40 @@ export async function profileCredentials(settings: ProfileSettings): Promise<Aws
     // Only the endpoint: a region given here would replace the SSO session's own.
     ...(ssoEndpoint === undefined ? {} : { clientConfig: { endpoint: ssoEndpoint } }),
   }
-  if (isPlainSso(section)) return fromSSO(common)()
-  return fromIni({
-    ...common,
-    roleAssumer: roleAssumer(settings),
-    roleAssumerWithWebIdentity: webIdentityAssumer(settings),
-    ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
-  })()
-}
-
-/** `fromIni` forgets the files' places on its way to SSO, so a profile of SSO alone goes there directly. */
-function isPlainSso(section: Readonly<Record<string, string | undefined>>): boolean {
-  const others = ['role_arn', 'aws_access_key_id', 'web_identity_token_file', 'credential_process']
-  return (
-    (section.sso_session ?? section.sso_start_url) !== undefined && others.every((key) => !(key in section))
-  )
-}
-
-function sharedFiles(env: Environment): { configFilepath?: string; filepath?: string } {
-  return {
-    ...(env.AWS_CONFIG_FILE ? { configFilepath: env.AWS_CONFIG_FILE } : {}),
-    ...(env.AWS_SHARED_CREDENTIALS_FILE ? { filepath: env.AWS_SHARED_CREDENTIALS_FILE } : {}),
+  // `fromIni` forgets the files' places on its way to SSO, so a profile of SSO alone goes there directly.
+  if (kind.kind === 'sso' && kind.profile === profile) return fromSSO(common)()
+  try {
+    return await fromIni({
+      ...common,
+      roleAssumer: roleAssumer(settings),
+      roleAssumerWithWebIdentity: webIdentityAssumer(settings),
+      ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
+    })()
+  } catch (error) {
+    throw kind.kind === 'process' ? withoutItsWords(error, kind.profile) : error
   }
+}
+
+/** Ambient keys belong to whoever set them last; a profile that passes them on is one in name only. */
+function refuseEnvironment(kind: ProfileKind): void {
+  if (kind.kind !== 'machine' || kind.source !== 'Environment') return
+  throw new CutoverError({
+    code: 'credentials/unknown-profile',
+    fault: 'operator',
+    message: `Profile ${kind.profile} takes its keys from the environment (credential_source = Environment). Keys of the environment are never used: they may be of any account.`,
+    next: `Name a source_profile in profile ${kind.profile} instead: aws configure set source_profile <name> --profile ${shellWord(kind.profile)}`,
+  })
+}
+
+/** A failed program is reported by its whole command line and all it wrote, and either may hold a secret. */
+function withoutItsWords(error: unknown, profile: string): unknown {
+  if (!(error instanceof Error) || !error.message.startsWith('Command failed')) return error
+  return new CutoverError({
+    code: 'credentials/expired',
+    fault: 'environment',
+    message: `The credential_process of profile ${profile} failed. What it was and what it wrote are not repeated here: they may hold a secret.`,
+    next: `aws sts get-caller-identity --profile ${shellWord(profile)}`,
+  })
 }
 
 function unknownProfile(profile: string, sections: readonly string[]): CutoverError {
@@ -69,7 +87,7 @@ function unknownProfile(profile: string, sections: readonly string[]): CutoverEr
     message:
       `There is no AWS profile named ${profile} in the shared configuration. ` +
       (profiles.length === 0 ? 'It has no profiles at all.' : `It has: ${profiles.join(', ')}.`),
-    next: `aws configure sso --profile ${profile}`,
+    next: `aws configure sso --profile ${shellWord(profile)}`,
   })
 }
 

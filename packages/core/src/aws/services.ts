@@ -12,6 +12,7 @@ export interface ClientSettings {
   readonly endpoint?: string
   readonly requestHandler?: RequestHandler
   readonly forcePathStyle?: boolean
+  readonly ignoreConfiguredEndpointUrls?: boolean
 }
 
 /** A transport instance, or the options of the SDK's own Node.js one. */
@@ -90,7 +91,10 @@ export function loadService<S extends AwsServiceName>(
   name: S,
   settings: ClientSettings,
 ): Promise<AwsServices[S]> {
-  return SERVICES[name].load(settings)
+  // Endpoints come with the settings. Left to itself a client takes that of the ambient profile (AWS_PROFILE or
+  // `default`), which is nobody's here.
+  const own: ClientSettings = { ...settings, ignoreConfiguredEndpointUrls: true }
+  return SERVICES[name].load(own)
 }
 
 /** The service id as it appears after `AWS_ENDPOINT_URL_`. */

@@ -29,6 +29,10 @@ export function staticAwsFactory(settings: {
   readonly readAttempts?: number
 }): AwsFactory {
   const { address, readAttempts } = settings
+  const transport =
+    address.kind === 'in-process'
+      ? handlerTransport(address.requestHandler)
+      : endpointTransport(address.endpoint)
   const account = (side: 'source' | 'target') => {
     const { credentials, profile, accountId, region } = settings[side]
     return {
@@ -36,15 +40,12 @@ export function staticAwsFactory(settings: {
       region,
       profile: profile ?? side,
       credentials: 'get' in credentials ? credentials : fixedCredentials(credentials),
+      transport,
     }
   }
   return createAwsFactory({
     source: account('source'),
     target: account('target'),
-    transport:
-      address.kind === 'in-process'
-        ? handlerTransport(address.requestHandler)
-        : endpointTransport(address.endpoint),
     ...(readAttempts === undefined ? {} : { readAttempts }),
   })
 }

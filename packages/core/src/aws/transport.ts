@@ -26,25 +26,35 @@ const S3_REQUEST_TIMEOUT_MS = 600_000
 /**
  * Real networking, with `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` honoured for every client
  * (service-specific first, as the AWS CLI does), unless `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` is `true`.
+ * @param ofProfile what the profile's own section says, where the environment says nothing
  * @throws CutoverError `usage/invalid` for an endpoint that is not an http(s) URL
  */
-export function networkTransport(env: Environment): Transport {
-  return sharedConnections((service) => configuredEndpoint(endpointSuffix(service), env))
+export function networkTransport(
+  env: Environment,
+  ofProfile: (suffix: string) => Promise<string | undefined> = async () => undefined,
+): Transport {
+  return sharedConnections(async (service) => {
+    const suffix = endpointSuffix(service)
+    const fromEnvironment = configuredEndpoint(suffix, env)
+    return fromEnvironment ?? (ignoresEndpoints(env) ? undefined : await ofProfile(suffix))
+  })
 }
 
 /** Every service at one endpoint, for a simulator in a process of its own. */
 export function endpointTransport(endpoint: string): Transport {
-  return sharedConnections(() => endpoint)
+  return sharedConnections(async () => endpoint)
 }
 
 /** Clients come and go with every step; the connections of a service are kept for the next one. */
-function sharedConnections(endpointOf: (service: AwsServiceName) => string | undefined): Transport {
+function sharedConnections(endpointOf: (service: AwsServiceName) => Promise<string | undefined>): Transport {
   const known = new Map<AwsServiceName, Promise<TransportSettings>>()
   return {
     async settingsFor(service) {
-      const settings = known.get(service) ?? withEndpoint(service, endpointOf(service))
+      const settings =
+        known.get(service) ?? endpointOf(service).then((endpoint) => withEndpoint(service, endpoint))
       known.set(service, settings)
-      return settings
+      settings.catch(() => known.delete(service))
+      return await settings
     },
   }
 }
@@ -68,20 +78,29 @@ function undestroyable(handler: InProcessHandler): RequestHandler {
  * @param suffix the part after `AWS_ENDPOINT_URL_`, for example `S3_CONTROL`
  */
 export function configuredEndpoint(suffix: string, env: Environment): string | undefined {
-  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
+  if (ignoresEndpoints(env)) return undefined
   const specific = `AWS_ENDPOINT_URL_${suffix}`
   const variable = env[specific] ? specific : 'AWS_ENDPOINT_URL'
   const value = env[variable]
   if (!value) return undefined
-  if (!/^https?:$/.test(protocolOf(value))) {
-    throw new CutoverError({
-      code: 'usage/invalid',
-      fault: 'operator',
-      message: `${variable} is not an http or https URL: ${value}`,
-      next: `export ${variable}=http://127.0.0.1:5000`,
-    })
-  }
+  const problem = endpointProblem(variable, value)
+  if (problem !== null) throw problem
   return value
+}
+
+/** Why a configured endpoint cannot be one, or null. */
+export function endpointProblem(where: string, value: string): CutoverError | null {
+  if (/^https?:$/.test(protocolOf(value))) return null
+  return new CutoverError({
+    code: 'usage/invalid',
+    fault: 'operator',
+    message: `${where} is not an http or https URL: ${value}`,
+    next: 'Give it a URL like http://127.0.0.1:5000, or remove it.',
+  })
+}
+
+function ignoresEndpoints(env: Environment): boolean {
+  return env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true'
 }
 
 function protocolOf(value: string): string {

@@ -4,7 +4,7 @@ import { awsFailure } from './aws-failure.js'
 import type { Profiles } from './profile-checks.js'
 import type { RowOutcome } from './report.js'
 import type { Needs } from './requirements.js'
-import { type SimulationOutcome, simulatePermissions } from './simulate-permissions.js'
+import { SimulationError, type SimulationOutcome, simulatePermissions } from './simulate-permissions.js'
 import type { Denied } from './simulation-result.js'
 
 /** One line for a screen. */
@@ -33,7 +33,9 @@ export async function permissionsRow(
     const sides = { source: account('source'), target: account('target') }
     return withGaps(simulationRow(await simulatePermissions(requirements, sides)), unsimulated)
   } catch (error) {
-    const { code, message, next } = awsFailure(error, 'target', profiles.target)
+    if (!(error instanceof SimulationError)) throw error
+    const { side, cause } = error
+    const { code, message, next } = awsFailure(cause, side, profiles[side], aws)
     return { ok: 'failed', detail: message, remedy: next, code }
   }
 }

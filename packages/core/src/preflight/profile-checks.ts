@@ -1,5 +1,6 @@
 import type { AwsFactory, AwsIdentity } from '../aws/account.js'
 import type { Clock } from '../model/ports.js'
+import { shellWord } from '../model/shell-word.js'
 import type { Side } from '../model/step.js'
 import { awsFailure } from './aws-failure.js'
 import type { RowOutcome } from './report.js'
@@ -37,10 +38,15 @@ export interface ExpectedAccounts {
 }
 
 /** Both profiles authenticate, and lead to the accounts that the artifacts are about. */
-export function profilesRow(probes: Probes, profiles: Profiles, expected: ExpectedAccounts): RowOutcome {
+export function profilesRow(
+  probes: Probes,
+  profiles: Profiles,
+  expected: ExpectedAccounts,
+  aws: Pick<AwsFactory, 'renewal'>,
+): RowOutcome {
   const failures = (['source', 'target'] as const).flatMap((side) => {
     const found = probes[side]
-    return found.kind === 'failed' ? [awsFailure(found.error, side, profiles[side])] : []
+    return found.kind === 'failed' ? [awsFailure(found.error, side, profiles[side], aws)] : []
   })
   const [failure] = failures
   if (failure !== undefined)
@@ -85,7 +91,7 @@ function comparison(
   if (source.accountId === expected.target && target.accountId === expected.source)
     return wrong(
       `The profiles look swapped: the source profile "${profiles.source}" leads to the target account ${source.accountId}, and the target profile "${profiles.target}" to the source account ${target.accountId}.`,
-      `Swap them: --source-profile ${profiles.target} --target-profile ${profiles.source}.`,
+      `Swap them: --source-profile ${shellWord(profiles.target)} --target-profile ${shellWord(profiles.source)}`,
     )
   const mismatches = [
     ...mismatch('source', profiles.source, source, expected.source),

@@ -70,7 +70,7 @@ export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport
 
   const probes = await probeProfiles(deps.aws, deps.clock)
   const expected = agreed ? agreedAccounts(inspection.partial) : { source: null, target: null }
-  const known = await add('profiles', () => profilesRow(probes, deps.profiles, expected))
+  const known = await add('profiles', () => profilesRow(probes, deps.profiles, expected, deps.aws))
   const identities = { source: identityOf(probes, 'source'), target: identityOf(probes, 'target') }
   await add('permissions', () => permissions(deps, plan, known ? identities : null))
   await add('terraform', () => terraformRow(deps, locked, run, known))

@@ -2,7 +2,7 @@ import type { EvaluationResult, IAM } from '@aws-sdk/client-iam'
 import type { AwsAccount } from '../aws/account.js'
 import { classifyError } from '../aws/classify.js'
 import type { IamRequirement } from '../model/action-facts.js'
-import type { Side } from '../model/step.js'
+import { SIDES, type Side } from '../model/step.js'
 import { groupRequirements, type SimulationGroup } from './group-requirements.js'
 import { resolvePrincipal } from './principal.js'
 import { type Denied, type Finding, readResult } from './simulation-result.js'
@@ -42,7 +42,8 @@ export interface SimulationSide {
 /**
  * Asks IAM whether the principals behind the two profiles may call what is required, on the resources that it
  * is called on.
- * @throws whatever the clients throw, except refusals of `iam:GetRole` and `iam:SimulatePrincipalPolicy`
+ * @throws SimulationError around whatever the clients throw, but for refusals of `iam:GetRole` and
+ *   `iam:SimulatePrincipalPolicy`, which are an outcome
  */
 export async function simulatePermissions(
   requirements: readonly IamRequirement[],
@@ -50,26 +51,15 @@ export async function simulatePermissions(
 ): Promise<SimulationOutcome> {
   const principals: { side: Side; arn: string }[] = []
   const findings: Finding[] = []
-  for (const side of ['source', 'target'] as const) {
+  for (const side of SIDES) {
     const groups = groupRequirements(requirements.filter((requirement) => requirement.side === side))
     if (groups.length === 0) continue
-    const { account, callerArn } = sides[side]
-    const principal = await resolvePrincipal(await account.service('iam'), callerArn)
-    if (principal.kind === 'unsuitable') return { kind: 'unsuitable', side, message: principal.message }
-    if (principal.kind === 'not-permitted') return { ...principal, side, callerArn }
-    principals.push({ side, arn: principal.arn })
-    for (const group of groups) {
-      const found = await simulateGroup(account, principal.arn, group)
-      if (found.kind === 'not-permitted')
-        return {
-          kind: 'not-permitted',
-          side,
-          permission: 'iam:SimulatePrincipalPolicy',
-          callerArn,
-          message: found.message,
-        }
-      findings.push(...found.findings)
-    }
+    const outcome = await simulateSide(side, sides[side], groups).catch((cause: unknown) => {
+      throw new SimulationError(side, cause)
+    })
+    if (outcome.kind !== 'judged') return outcome
+    principals.push({ side, arn: outcome.principal })
+    findings.push(...outcome.findings)
   }
   return {
     kind: 'checked',
@@ -78,6 +68,41 @@ export async function simulatePermissions(
     checkedCount: findings.length,
     unjudged: findings.flatMap((finding) => (finding.kind === 'unjudged' ? [finding.what] : [])),
   }
+}
+
+/** A question that was not answered, and whose it was. */
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError'
+  constructor(
+    readonly side: Side,
+    override readonly cause: unknown,
+  ) {
+    super(
+      `the ${side} side could not be simulated: ${cause instanceof Error ? cause.message : String(cause)}`,
+    )
+  }
+}
+
+type SideOutcome =
+  | { readonly kind: 'judged'; readonly principal: string; readonly findings: readonly Finding[] }
+  | Extract<SimulationOutcome, { kind: 'not-permitted' | 'unsuitable' }>
+
+async function simulateSide(
+  side: Side,
+  { account, callerArn }: SimulationSide,
+  groups: readonly SimulationGroup[],
+): Promise<SideOutcome> {
+  const principal = await resolvePrincipal(await account.service('iam'), callerArn)
+  if (principal.kind === 'unsuitable') return { kind: 'unsuitable', side, message: principal.message }
+  if (principal.kind === 'not-permitted') return { ...principal, side, callerArn }
+  const findings: Finding[] = []
+  for (const group of groups) {
+    const found = await simulateGroup(account, principal.arn, group)
+    if (found.kind === 'not-permitted')
+      return { ...found, side, callerArn, permission: 'iam:SimulatePrincipalPolicy' }
+    findings.push(...found.findings)
+  }
+  return { kind: 'judged', principal: principal.arn, findings }
 }
 
 type GroupOutcome =
@@ -129,7 +154,11 @@ function readGroup(
   return group.actions.flatMap((action) => {
     const answers = results.filter((result) => result.EvalActionName?.toLowerCase() === action.toLowerCase())
     return group.resources.map((resource) =>
-      readResult({ side: account.side, accountId: account.accountId, action, resource }, answers),
+      readResult(
+        { side: account.side, accountId: account.accountId, action, resource },
+        answers,
+        group.resources,
+      ),
     )
   })
 }

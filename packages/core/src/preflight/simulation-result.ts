@@ -31,9 +31,14 @@ interface Verdict {
 /**
  * Reads the decision for one resource. With resources given, IAM puts it under `ResourceSpecificResults`; the
  * top level is then the union, and its `EvalResourceName` a template.
+ * @param asked every resource that the answers are about
  */
-export function readResult(question: Question, answers: readonly EvaluationResult[]): Finding {
-  const verdict = verdictFor(question.resource, answers)
+export function readResult(
+  question: Question,
+  answers: readonly EvaluationResult[],
+  asked: readonly string[] = [question.resource],
+): Finding {
+  const verdict = verdictFor(question.resource, answers, asked)
   if (verdict === null) return denied(question, 'IAM gave no answer for it', [])
   if (verdict.decision === 'allowed') return { kind: 'allowed' }
   if (decidedElsewhere(question, verdict))
@@ -49,7 +54,11 @@ function denied(question: Question, why: string, missingContext: readonly string
   return { kind: 'denied', denied: { side, action, resource, reason: why, missingContext } }
 }
 
-function verdictFor(resource: string, answers: readonly EvaluationResult[]): Verdict | null {
+function verdictFor(
+  resource: string,
+  answers: readonly EvaluationResult[],
+  asked: readonly string[],
+): Verdict | null {
   for (const answer of answers) {
     const specific = answer.ResourceSpecificResults?.find((one) => one.EvalResourceName === resource)
     if (specific)
@@ -62,7 +71,11 @@ function verdictFor(resource: string, answers: readonly EvaluationResult[]): Ver
         allowedByBoundary: specific.PermissionsBoundaryDecisionDetail?.AllowedByPermissionsBoundary,
       }
   }
-  const whole = answers.find((answer) => (answer.ResourceSpecificResults ?? []).length === 0)
+  const unspecific = answers.filter((answer) => (answer.ResourceSpecificResults ?? []).length === 0)
+  // What is said of one of the other resources says nothing about this one.
+  const whole =
+    unspecific.find(({ EvalResourceName }) => EvalResourceName === resource) ??
+    unspecific.find(({ EvalResourceName = '' }) => !asked.includes(EvalResourceName))
   if (!whole) return null
   return {
     decision: whole.EvalDecision ?? 'implicitDeny',

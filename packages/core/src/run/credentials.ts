@@ -1,6 +1,8 @@
 import type { AwsIdentity } from '../aws/account.js'
 import { classifyError, errorData } from '../aws/classify.js'
+import { renewalLine, renewalOf } from '../aws/renewal.js'
 import { isCutoverError } from '../model/errors.js'
+import { shellWord } from '../model/shell-word.js'
 import { type ExecutionStep, SIDES, type Side } from '../model/step.js'
 import { Halt } from './halt.js'
 import { definitionOf, record, type Session } from './session.js'
@@ -19,6 +21,7 @@ export async function probe(session: Session, step: ExecutionStep | null): Promi
         side,
         step,
         `profile ${session.profiles[side]} now belongs to account ${identity.accountId}, not ${session.facts[side].accountId}`,
+        elsewhere(session, side),
       )
     await record(session, {
       step_id: 'run',
@@ -56,8 +59,11 @@ export async function credentialHalt(
   step: ExecutionStep | null,
   error: unknown,
 ): Promise<never> {
-  const side = (await failingSide(session)) ?? sideOf(session, step)
-  return await probeFailed(session, side, step, errorData(error, [...session.memory.secretsInFlight]).message)
+  const failing = await failingSide(session)
+  const side = failing?.side ?? sideOf(session, step)
+  const { message } = errorData(error, [...session.memory.secretsInFlight])
+  const wrong = failing?.kind === 'elsewhere'
+  return await probeFailed(session, side, step, message, wrong ? elsewhere(session, side) : undefined)
 }
 
 /** Whose credentials a step's own calls are made with. */
@@ -67,13 +73,15 @@ function sideOf(session: Session, step: ExecutionStep | null): Side {
 }
 
 /** The side that cannot say who it is, or is somebody else. */
-async function failingSide(session: Session): Promise<Side | null> {
+async function failingSide(
+  session: Session,
+): Promise<{ readonly side: Side; readonly kind: 'elsewhere' | 'no-answer' } | null> {
   for (const side of SIDES) {
     try {
       const { accountId } = await session.aws.identify(side)
-      if (accountId !== session.facts[side].accountId) return side
+      if (accountId !== session.facts[side].accountId) return { side, kind: 'elsewhere' }
     } catch (error) {
-      if (classifyError(error).kind === 'credential') return side
+      if (classifyError(error).kind === 'credential') return { side, kind: 'no-answer' }
     }
   }
   return null
@@ -84,15 +92,21 @@ async function probeFailed(
   side: Side,
   step: ExecutionStep | null,
   message: string,
+  remedy: string = renewalLine(renewalOf(session.aws, side, session.profiles[side])),
 ): Promise<never> {
   const profile = session.profiles[side]
   await probeEntry(session, side, message)
   throw new Halt(
     'credentials',
     `The credentials of profile ${profile} (${side} account ${session.facts[side].accountId}) do not work: ${message}\n` +
-      `Log in again:  aws sso login --profile ${profile}\nThen go on:    ${session.resumeCommand}`,
+      `${remedy}\nThen go on:    ${session.resumeCommand}`,
     step?.step_id ?? null,
   )
+}
+
+/** Logging in again does not help where the profile leads into another account. */
+function elsewhere(session: Session, side: Side): string {
+  return `Point it back:  aws sts get-caller-identity --profile ${shellWord(session.profiles[side])}`
 }
 
 async function probeEntry(session: Session, side: Side, message: string): Promise<void> {

@@ -2,7 +2,7 @@ import { classifyError, errorData } from '../aws/classify.js'
 import { isAtRest } from '../engine/state.js'
 import { HANDOFF_STEP_ID, SIDES } from '../model/step.js'
 import { requirementsOf } from '../preflight/requirements.js'
-import { simulatePermissions } from '../preflight/simulate-permissions.js'
+import { SimulationError, simulatePermissions } from '../preflight/simulate-permissions.js'
 import { credentialHalt } from './credentials.js'
 import type { PermissionFinding } from './effects/ask-handoff.js'
 import type { Session } from './session.js'
@@ -42,8 +42,11 @@ export async function checkHandoffPermissions(session: Session): Promise<Permiss
       principals: Object.fromEntries(outcome.principals.map((p) => [p.side, p.arn])),
       notPermitted: null,
     }
-  } catch (error) {
-    if (classifyError(error).kind !== 'credential') return refused(errorData(error).message)
+  } catch (thrown) {
+    const ofSide = thrown instanceof SimulationError ? `${thrown.side}: ` : ''
+    const error = thrown instanceof SimulationError ? thrown.cause : thrown
+    const { name, message } = errorData(error)
+    if (classifyError(error).kind !== 'credential') return refused(`${ofSide}${name}: ${message}`)
     return await credentialHalt(session, session.plan.byId.get(HANDOFF_STEP_ID) ?? null, error)
   }
 }

@@ -1,3 +1,4 @@
+import { renewalOf } from '../aws/renewal.js'
 import type {
   ApprovalKind,
   CredentialRunway,
@@ -8,6 +9,7 @@ import type {
   StepQuestion,
 } from '../model/approvals.js'
 import { hashJson, type Json } from '../model/json.js'
+import { shellWord } from '../model/shell-word.js'
 import { type ExecutionStep, type Risk, SIDES } from '../model/step.js'
 import { readDecision } from './decisions.js'
 import { Halt } from './halt.js'
@@ -118,15 +120,16 @@ function runwayWarnings(session: Session, step: ExecutionStep): readonly string[
     .filter((runway) => runway.remainingMs !== null && runway.remainingMs < needMs)
     .map((runway) => {
       const left = Math.max(0, Math.floor((runway.remainingMs ?? 0) / 60_000))
-      return `The credentials of profile ${runway.profile} expire in ${left} min; this step may take ${Math.ceil(needMs / 60_000)} min. Renew them first: aws sso login --profile ${runway.profile}`
+      return `The credentials of profile ${runway.profile} expire in ${left} min; this step may take ${Math.ceil(needMs / 60_000)} min. Renew them first: ${renewalOf(session.aws, runway.side, runway.profile).text}`
     })
 }
 
-/** The CLI equivalent with the real profile names in place of the variables. */
+/** The CLI equivalent with the real profile names, quoted for a shell, in place of the variables. */
 export function withProfiles(session: Session, command: string | null): string | null {
-  return command === null
-    ? null
-    : command
-        .replaceAll('$MIGRATION_SOURCE_PROFILE', session.profiles.source)
-        .replaceAll('$MIGRATION_TARGET_PROFILE', session.profiles.target)
+  if (command === null) return null
+  const { source, target } = session.profiles
+  // What is quoted is somebody's parameter, whatever it looks like.
+  return command.replaceAll(/'[^']*'|\\.|\$MIGRATION_(SOURCE|TARGET)_PROFILE\b/g, (found, side) =>
+    side === undefined ? found : shellWord(side === 'SOURCE' ? source : target),
+  )
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { parse } from 'shell-quote'
-import { awsCommand, shellWord } from '../../src/actions/cli.js'
+import { awsCommand } from '../../src/actions/cli.js'
+import { shellWord } from '../../src/model/shell-word.js'
 
 describe('CLI equivalents', () => {
   it('quotes what a shell would act on, and only that', () => {

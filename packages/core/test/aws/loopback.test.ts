@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { callerIdentity } from './fake-aws.js'
 
 let server: Server
 let seen: IncomingMessage[]
@@ -9,8 +10,12 @@ let endpoint: string
 beforeEach(async () => {
   seen = []
   server = createServer((request, response) => {
-    seen.push(request)
     response.setHeader('content-type', 'application/xml')
+    if (request.method === 'POST') {
+      response.end(callerIdentity('111111111111').body)
+      return
+    }
+    seen.push(request)
     response.end('<ListJobsResult/>')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -24,7 +24,7 @@ describe('before anything is asked', () => {
       {
         code: 'credentials/wrong-account',
         says: /The profiles look swapped: the source profile "legacy" leads to the target account 222222222222/,
-        next: /^Swap them: --source-profile new --target-profile legacy\.$/,
+        next: /^Swap them: --source-profile new --target-profile legacy$/,
       },
     ],
     [

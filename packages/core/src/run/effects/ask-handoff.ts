@@ -60,7 +60,7 @@ export async function askHandoff(
   if (finding.notPermitted !== null)
     throw new Halt(
       'operator',
-      `The permissions for the data plane could not be checked: ${finding.notPermitted}. Allow it, then resume.`,
+      `The permissions for the data plane could not be checked: ${finding.notPermitted}. Put that right, then resume.`,
       step.step_id,
     )
   const confirmed = answer.decision === 'confirm'

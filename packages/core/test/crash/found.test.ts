@@ -1,10 +1,11 @@
 import type { JournalEntry } from '@cutover/journal'
 import { foldJournal } from '@cutover/journal'
+import type { Fault } from '@cutover/simulator'
 import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
 import { YES } from '../run/rehearsal.js'
 import { type Machine, machineOf } from './machine.js'
 import { steadyOperator } from './operator.js'
-import { runProcess } from './process.js'
+import { type Instant, runProcess } from './process.js'
 import { type Recording, recordUndisturbed } from './record.js'
 
 async function entriesOf(machine: Machine): Promise<readonly JournalEntry[]> {
@@ -23,16 +24,18 @@ describe('a first probe that AWS does not answer', () => {
   })
   afterEach(() => machine.dispose())
 
-  // Pre-flight has asked each profile once before.
-  const throttleProbe = () =>
-    machine.seeded.simulator.faults.add({
-      match: { operation: 'GetCallerIdentity', nth: 3 },
-      fault: { kind: 'throttle' },
-    })
+  /** From the start of the run on; pre-flight has asked the profiles before. */
+  const whenStarted = (fault: Fault) => (instant: Instant) => {
+    if (instant.kind === 'append' && instant.when === 'after' && instant.entry.event === 'run-started')
+      machine.seeded.simulator.faults.add({ match: { operation: 'GetCallerIdentity' }, fault, times: 1 })
+    return 'go-on' as const
+  }
 
   test('halts the run with an end in its journal and no lock, and does not ask for a new login', async () => {
-    throttleProbe()
-    const outcome = await runProcess(machine, { approvals: steadyOperator(machine.secretFile) })
+    const outcome = await runProcess(machine, {
+      approvals: steadyOperator(machine.secretFile),
+      at: whenStarted({ kind: 'throttle' }),
+    })
     expect(outcome).toMatchObject({
       kind: 'ended',
       result: {
@@ -48,11 +51,10 @@ describe('a first probe that AWS does not answer', () => {
   })
 
   test('halts with the login command and keeps the lock when it is the credentials', async () => {
-    machine.seeded.simulator.faults.add({
-      match: { operation: 'GetCallerIdentity', nth: 3 },
-      fault: { kind: 'expire-credentials' },
+    const outcome = await runProcess(machine, {
+      approvals: steadyOperator(machine.secretFile),
+      at: whenStarted({ kind: 'expire-credentials' }),
     })
-    const outcome = await runProcess(machine, { approvals: steadyOperator(machine.secretFile) })
     expect(outcome).toMatchObject({
       kind: 'ended',
       result: {
@@ -95,6 +97,40 @@ describe('a job of the full example', () => {
     expect(events.slice(events.indexOf('resume-reverified'))).toEqual(
       expect.arrayContaining(['resume-reverified', 'poll-tick', 'verify-passed', 'resume-marked-done']),
     )
+  })
+
+  test('whose credentials end while a resumed run asks for it halts for a login, and asks nothing', async () => {
+    const polled = recording.entries.findIndex((entry) => entry.event === 'poll-tick')
+    const crash = recording.states.find((state) => state.entries === polled + 1)
+    if (crash === undefined) throw new Error('nothing is polled')
+    machine.restore(crash.saved, recording.journal)
+    const approvals = scriptedApprovals(YES)
+    let probes = 0
+    const outcome = await runProcess(machine, {
+      approvals,
+      resume: true,
+      pastPreflight: true,
+      at(instant) {
+        if (instant.kind !== 'append' || instant.when !== 'after') return 'go-on'
+        if (instant.entry.event === 'sso-probe-passed') probes += 1
+        if (probes === 2) {
+          probes += 1
+          machine.seeded.simulator.faults.add({
+            match: { readOnly: true },
+            fault: { kind: 'expire-credentials' },
+          })
+        }
+        return 'go-on'
+      },
+    })
+    machine.seeded.simulator.faults.clear()
+    expect(outcome).toMatchObject({
+      kind: 'ended',
+      result: { verdict: 'halted', haltCause: 'credentials', summary: { still_running: [{}] } },
+    })
+    expect(approvals.shown).toEqual([])
+    const events = (await entriesOf(machine)).slice(polled).map((entry) => entry.event)
+    expect(events).not.toContain('resume-reprompted')
   })
 
   test('that undoes a step and never ends is asked about after three unknown polls, and can be left', async () => {

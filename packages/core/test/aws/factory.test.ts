@@ -190,3 +190,20 @@ describe('endpoints from the environment', () => {
     expect(await transport.settingsFor('s3control')).toMatchObject({ endpoint: 'http://localhost:5000/' })
   })
 })
+
+test('no client takes its endpoint from the process’s own environment', async () => {
+  const before = process.env.AWS_ENDPOINT_URL
+  process.env.AWS_ENDPOINT_URL = 'http://ambient.invalid'
+  try {
+    const { factory, sent, onCall } = world()
+    const kms = await factory.open('source', 'read', onCall).service('kms')
+    await kms.listKeys({})
+    expect(sent.map(({ host }) => host)).toEqual([
+      'sts.us-east-1.amazonaws.com',
+      'kms.us-east-1.amazonaws.com',
+    ])
+  } finally {
+    if (before === undefined) Reflect.deleteProperty(process.env, 'AWS_ENDPOINT_URL')
+    else process.env.AWS_ENDPOINT_URL = before
+  }
+})

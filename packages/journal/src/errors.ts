@@ -57,6 +57,17 @@ export class JournalError extends Error {
 export const isJournalError = (value: unknown, code?: JournalErrorCode): value is JournalError =>
   value instanceof JournalError && (code === undefined || value.code === code)
 
+/** Whether a failure to write says that there is no room. */
+export function isDiskFull(cause: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemCode(cause) ?? '')
+}
+
+/** What is left of a disk is still filled: a full one shows first as a write that took only a part. */
+export function shortWrite(writtenBytes: number, wantedBytes: number): Error {
+  const message = `only ${writtenBytes} of ${wantedBytes} bytes were taken`
+  return Object.assign(new Error(message), { code: 'ENOSPC' })
+}
+
 /** The operating system's code of a failure (`ENOSPC`, `EEXIST`, …), or null. */
 export function systemCode(cause: unknown): string | null {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return null

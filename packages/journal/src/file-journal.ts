@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { composeMetadata } from './compose.js'
 import type { NewMetadata } from './entry.js'
-import { JournalError, systemCode } from './errors.js'
+import { JournalError, shortWrite, systemCode } from './errors.js'
 import { FileSink, writeFailed } from './file-sink.js'
 import { type JournalFs, systemJournalFs } from './fs.js'
 import { foldJournal } from './read.js'
@@ -80,7 +80,7 @@ function publishFirstLine(fs: JournalFs, path: string, bytes: Buffer): void {
   const descriptor = fs.createExclusive(unfinished)
   try {
     const written = fs.write(descriptor, bytes)
-    if (written !== bytes.length) throw new Error(`short write: ${written} of ${bytes.length} bytes`)
+    if (written !== bytes.length) throw shortWrite(written, bytes.length)
     fs.fdatasync(descriptor)
     fs.publish(unfinished, path)
   } finally {

@@ -1,5 +1,5 @@
 import type { JournalEntry } from './entry.js'
-import { JournalError, systemCode } from './errors.js'
+import { isDiskFull, JournalError, shortWrite } from './errors.js'
 import type { FileFacts, JournalFs } from './fs.js'
 import { readJournal } from './read.js'
 import type { LineSink } from './writer.js'
@@ -33,7 +33,7 @@ export class FileSink implements LineSink {
     this.mustBeUntouched()
     try {
       const written = this.fs.write(this.descriptor, bytes)
-      if (written !== bytes.length) throw new Error(`short write: ${written} of ${bytes.length} bytes`)
+      if (written !== bytes.length) throw shortWrite(written, bytes.length)
       this.fs.fdatasync(this.descriptor)
     } catch (cause) {
       throw writeFailed(this.path, cause)
@@ -65,12 +65,11 @@ export class FileSink implements LineSink {
 
 /** The error for an append that did not become durable. */
 export function writeFailed(path: string, cause: unknown): JournalError {
-  const code = systemCode(cause)
-  const full = code === 'ENOSPC' || code === 'EDQUOT'
+  const full = isDiskFull(cause)
   const reason = cause instanceof Error ? cause.message : String(cause)
   return new JournalError({
     code: 'JOURNAL_WRITE_FAILED',
-    message: `${path} could not be written${full ? ' (the disk is full)' : ''}: ${reason}. Nothing that the entry announces was started.`,
+    message: `${path} could not be written${full ? ' (the disk is full)' : ''}: ${reason}. Nothing more was started; what AWS was asked for before is looked up at the resume.`,
     next: full
       ? 'Make room on the disk, then resume with --resume.'
       : 'Check the disk, then resume with --resume.',

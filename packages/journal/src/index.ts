@@ -1,6 +1,7 @@
 export * from './data.js'
 export * from './entry.js'
 export {
+  isDiskFull,
   isJournalError,
   JOURNAL_ERROR_CODES,
   JournalError,

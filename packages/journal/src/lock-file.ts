@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type LockHolder, LockHolderDataSchema } from './data.js'
-import { JournalError, type JournalErrorCode } from './errors.js'
+import { isDiskFull, JournalError, type JournalErrorCode } from './errors.js'
 import type { JournalFs } from './fs.js'
 import type { ProcessFacts } from './process-facts.js'
 
@@ -88,8 +88,10 @@ export const racedError = (path: string): JournalError =>
 export const lockWriteFailed = (path: string, cause: unknown): JournalError =>
   new JournalError({
     code: 'LOCK_WRITE_FAILED',
-    message: `${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-    next: 'Check permissions and space of the run directory.',
+    message: `${path} could not be written${isDiskFull(cause) ? ' (the disk is full)' : ''}: ${cause instanceof Error ? cause.message : String(cause)}`,
+    next: isDiskFull(cause)
+      ? 'Make room on the disk, then try again.'
+      : 'Check permissions and space of the run directory.',
     path,
     cause,
   })

@@ -1,5 +1,5 @@
 import type { LockHolder } from './data.js'
-import { JournalError, systemCode } from './errors.js'
+import { JournalError, shortWrite, systemCode } from './errors.js'
 import { type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
 import { lastFence } from './last-fence.js'
 import {
@@ -154,7 +154,7 @@ function publish(fs: JournalFs, path: string, holder: LockHolder): boolean {
   const descriptor = fs.createExclusive(draft)
   try {
     const written = fs.write(descriptor, bytes)
-    if (written !== bytes.length) throw new Error(`short write: ${written} of ${bytes.length} bytes`)
+    if (written !== bytes.length) throw shortWrite(written, bytes.length)
     fs.fdatasync(descriptor)
     fs.publish(draft, path)
     return true

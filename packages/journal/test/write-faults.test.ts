@@ -107,11 +107,11 @@ describe('when a write fails', () => {
     },
   )
 
-  it('says that the disk is full and that nothing was started', async () => {
+  it('says that the disk is full and that nothing more was started', async () => {
     const { store, fault } = await startedJournal()
     Object.assign(fault, fullAfterSome)
     await expect(appendAll(store, ONE_RUN.slice(7, 8))).rejects.toThrow(
-      /disk is full.*Nothing that the entry announces was started/,
+      /disk is full.*Nothing more was started/,
     )
   })
 

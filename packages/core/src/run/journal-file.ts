@@ -122,7 +122,7 @@ export function journalFault(error: unknown): unknown {
   if (!isJournalError(error)) return error
   return new CutoverError({
     code: CODES[error.code] ?? 'journal/corrupt',
-    fault: error.code.startsWith('LOCK') ? 'operator' : 'environment',
+    fault: error.code.startsWith('LOCK') && error.code !== 'LOCK_WRITE_FAILED' ? 'operator' : 'environment',
     message: error.message,
     next: error.next,
     cause: error,

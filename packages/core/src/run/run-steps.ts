@@ -1,48 +1,27 @@
 import { join } from 'node:path'
-import type { JournalStore, RunLock } from '@cutover/journal'
+import type { JournalStore } from '@cutover/journal'
 import { actions } from '../actions/registry.js'
 import { serialiseSteps } from '../compile/serialise.js'
 import { planOf } from '../engine/decide.js'
 import { evolve } from '../engine/evolve.js'
 import { initialState } from '../engine/state.js'
-import type { StepFacts } from '../model/action-facts.js'
-import { CutoverError, isCutoverError } from '../model/errors.js'
+import { isCutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
-import { type ExecutionStep, HANDOFF_STEP_ID } from '../model/step.js'
-import type { ExecutionSummary, Verdict } from '../model/summary.js'
-import type { PreflightReport } from '../preflight/report.js'
-import { writeReports } from '../report/write-reports.js'
+import { HANDOFF_STEP_ID } from '../model/step.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
-import type { RunDirectory } from '../rundir/load.js'
 import { createFile, replaceFile } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
 import { probe } from './credentials.js'
-import type { Ports } from './defaults.js'
-import { Halt, type HaltCause } from './halt.js'
+import { type End, finish, messageOf, unwritten } from './finish-run.js'
+import { Halt } from './halt.js'
 import { checkHandoffPermissions } from './handoff-permissions.js'
-import { type ExistingJournal, journalFault } from './journal-file.js'
-import type { RunOptions, RunResult } from './options.js'
+import { journalFault } from './journal-file.js'
+import type { RunResult } from './options.js'
+import type { RunStart } from './run-start.js'
 import { record, type Session } from './session.js'
 import { fileStepLogs } from './step-logs.js'
 import { walk } from './walk.js'
-
-export interface RunStart {
-  readonly options: RunOptions
-  readonly directory: string
-  readonly ports: Ports
-  readonly lock: RunLock
-  readonly facts: StepFacts
-  readonly existing: ExistingJournal
-  readonly run: RunDirectory
-  readonly steps: readonly ExecutionStep[]
-  readonly report: PreflightReport
-  readonly open: (facts: StepFacts) => Promise<JournalStore>
-  /** Compile's warnings, shown whenever the plan is asked about. */
-  readonly warnings: readonly string[]
-  /** Hash of the plan question that was answered with go; null on resume. */
-  readonly planShownHash: string | null
-}
 
 /** From an opened journal to a verdict, reports written. */
 export async function runSteps(start: RunStart): Promise<RunResult> {
@@ -63,8 +42,12 @@ export async function runSteps(start: RunStart): Promise<RunResult> {
 async function writeSteps(start: RunStart): Promise<void> {
   const path = join(start.directory, OUTPUT_FILES.steps)
   const text = serialiseSteps(start.steps)
-  // A steps file without a run in the journal is left over from a start that crashed before it was journaled.
-  if ((await createFile(path, text)) === 'exists') await replaceFile(path, text)
+  try {
+    // A steps file without a run in the journal is left over from a start that crashed before it was journaled.
+    if ((await createFile(path, text)) === 'exists') await replaceFile(path, text)
+  } catch (cause) {
+    throw unwritten(path, 'Nothing was started', 'start again', cause)
+  }
 }
 
 async function openSession(start: RunStart, journal: JournalStore): Promise<Session> {
@@ -156,14 +139,6 @@ async function planApproved(session: Session, shownHash: string): Promise<void> 
   await record(session, { ...common, event: 'approved', data: { shown_hash: shownHash, decision: 'go' } })
 }
 
-interface End {
-  readonly verdict: Verdict
-  readonly reason: string | null
-  readonly stepId: string | null
-  readonly cause: HaltCause | null
-  readonly error: unknown
-}
-
 async function walkToEnd(session: Session, start: RunStart): Promise<End> {
   const criteria = start.steps.find((step) => step.step_id === HANDOFF_STEP_ID)?.params.criteria
   try {
@@ -198,45 +173,4 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
       error,
     }
   }
-}
-
-async function finish(session: Session, start: RunStart, end: End): Promise<RunResult> {
-  const common = { step_id: 'run', operator: session.operator }
-  const { lock } = start
-  await record(session, {
-    ...common,
-    event: 'run-ended',
-    data: { verdict: end.verdict, halt_reason: end.reason, halt_step_id: end.stepId },
-  })
-  if (end.cause !== 'credentials')
-    await record(session, {
-      ...common,
-      event: 'lock-released',
-      data: { pid: lock.holder.pid, host: lock.holder.host, fence: lock.fence },
-    })
-  // Reports first: a log that could not be written must not cost them.
-  const summary: ExecutionSummary = await writeReports(start.directory)
-  await session.logs.flush()
-  if (end.error !== null)
-    throw isCutoverError(end.error)
-      ? end.error
-      : new CutoverError({
-          code: 'internal/bug',
-          fault: 'bug',
-          message: `An internal error stopped the run: ${messageOf(end.error)}`,
-          next: `The journal is intact. Report the error, then resume: ${session.resumeCommand}`,
-          cause: end.error,
-        })
-  return {
-    verdict: end.verdict,
-    haltReason: end.reason,
-    haltStepId: end.stepId,
-    haltCause: end.cause,
-    outputDirectory: start.directory,
-    summary,
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -36,7 +36,7 @@ const Params = Type.Object(
 /** Stops writes to a datastore of the source account until `release-freeze`. */
 export const freezeWrites: ActionDefinition<typeof Params> = defineAction({
   name: 'freeze-writes',
-  title: 'Stop writes to a datastore by a statement in its own resource policy.',
+  title: 'Stop writes to a datastore, in its own resource policy or its own parameter group.',
   account: 'source',
   tool: 'aws-sdk',
   params: Params,

@@ -56,8 +56,8 @@ export const releaseFreeze: ActionDefinition<typeof Params> = defineAction({
   async reconcile({ datastore_arn: arn }, ctx) {
     const frozen = frozenReceipt(arn, ctx)
     if (frozen === null) return { kind: 'unknown', evidence: [`the journal knows no freeze of ${arn}`] }
-    if (await freezeKindOf(arn).isFrozen(arn, frozen, ctx)) {
-      return { kind: 'not-done', evidence: [`${arn} is still frozen`] }
+    if (!(await freezeKindOf(arn).isReleased(arn, frozen, ctx))) {
+      return { kind: 'not-done', evidence: [`the freeze of ${arn} is not taken back, or not completely`] }
     }
     return {
       kind: 'done',

@@ -50,6 +50,8 @@ export interface DatastoreFreeze {
   freezeAgain(datastoreArn: string, frozen: Receipt, ctx: WriteContext): Promise<void>
   /** Whether the freeze of this receipt is in force. */
   isFrozen(datastoreArn: string, frozen: Receipt, ctx: ReadContext): Promise<boolean>
+  /** Whether nothing of it is left, so that a release has happened to its end. */
+  isReleased(datastoreArn: string, frozen: Receipt, ctx: ReadContext): Promise<boolean>
 }
 
 export interface Release {

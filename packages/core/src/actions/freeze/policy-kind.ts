@@ -50,6 +50,7 @@ export function policyFreezeKind(kind: PolicyKind): DatastoreFreeze {
       verifyPolicyReleased(kind.target(arn), frozen, released, ctx),
     freezeAgain: (arn, frozen, ctx) => restoreFreeze(kind.target(arn), frozen, ctx),
     isFrozen: (arn, frozen, ctx) => isPolicyFrozen(kind.target(arn), frozen, ctx),
+    isReleased: async (arn, frozen, ctx) => !(await isPolicyFrozen(kind.target(arn), frozen, ctx)),
   }
 }
 

@@ -1,8 +1,10 @@
 import type { CreateDBInstanceMessage } from '@aws-sdk/client-rds'
+import { simulatorFor } from '@cutover/simulator'
 import type { Receipt } from '../../src/actions/definition.js'
 import { freezeWrites } from '../../src/actions/freeze-writes.js'
 import { releaseFreeze } from '../../src/actions/release-freeze.js'
-import { type Bench, REGION, SOURCE_ACCOUNT, stepFor } from './bench.js'
+import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { type Bench, createBench, REGION, SOURCE_ACCOUNT, stepFor } from './bench.js'
 import { describeConformance } from './conformance.js'
 import { mark, mutations, passed, play, type Stage, stage, tokenOf } from './stage.js'
 
@@ -308,4 +310,18 @@ describe('freezing an instance', () => {
       tags: ['cutover:freeze'],
     })
   })
+})
+
+test('a rehearsal has the instance that the plan freezes, with a parameter group of its own', async () => {
+  const { read, facts } = createBench()
+  const step = { ...stepFor(freezeWrites, PARAMS), resource_arn: ARN }
+  const { simulator, credentials } = simulatorFor({ facts, steps: [step], datastores: [] })
+  const factory = staticAwsFactory({
+    source: { ...facts.source, credentials: credentials.source },
+    target: { ...facts.target, credentials: credentials.target },
+    address: { kind: 'in-process', requestHandler: simulator.requestHandler() },
+    readAttempts: 1,
+  })
+  const ctx = { ...read(step), source: factory.open('source', 'read', () => {}) }
+  expect((await freezeWrites.preview(PARAMS, ctx)).blockers).toEqual([])
 })

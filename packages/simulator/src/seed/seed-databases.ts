@@ -3,7 +3,7 @@ import { createSnapshot, databaseOf, putCluster, putInstance } from '../services
 import { familyOf } from '../services/rds/engines.js'
 import { putSecurityGroup } from '../services/rds/network.js'
 import { CLUSTER_GROUPS, INSTANCE_GROUPS, putParameterGroup } from '../services/rds/parameter-family.js'
-import type { Database } from '../services/rds/state.js'
+import { type Database, rds, rdsArn } from '../services/rds/state.js'
 import { putSubnetGroup } from '../services/rds/subnet-groups.js'
 import type { ExecutionStep } from './core-types.js'
 import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
@@ -24,7 +24,7 @@ export function seedSourceDatabases(world: WorldState, plan: SeedPlan, nowMs: nu
     const made =
       scope === 'cluster'
         ? putCluster(world, { ...place, id, database })
-        : putInstance(world, { ...place, id, database })
+        : putInstance(world, { ...place, id, database, ...ownGroup(world, plan, id, database, nowMs) })
     createSnapshot(world, {
       ...place,
       id: snapshotId,
@@ -33,6 +33,42 @@ export function seedSourceDatabases(world: WorldState, plan: SeedPlan, nowMs: nu
       database,
     })
   }
+}
+
+/** The instances that the run freezes and no snapshot has brought. */
+export function seedFrozenDatabases(world: WorldState, plan: SeedPlan, nowMs: number): void {
+  const { accountId, region } = plan.facts.source
+  for (const id of frozenInstances(plan)) {
+    if (rds.of(world, accountId).instances[rdsArn('db', region, accountId, id)] !== undefined) continue
+    const database = databaseOf({
+      engine: engineFor(plan, 'instance'),
+      allocatedGiB: 20,
+      kmsKeyArn: undefined,
+    })
+    const group = ownGroup(world, plan, id, database, nowMs)
+    putInstance(world, { accountId, region, nowMs, id, database, ...group })
+  }
+}
+
+function frozenInstances(plan: SeedPlan): ReadonlySet<string> {
+  const arns = stepsOf(plan, 'freeze-writes').map((step) => text(step, 'datastore_arn') ?? '')
+  return new Set(arns.filter((arn) => /:rds:.*:db:/.test(arn)).map((arn) => lastPart(arn).toLowerCase()))
+}
+
+/** A frozen instance has a parameter group of its own, as whoever planned the freeze has seen to. */
+function ownGroup(
+  world: WorldState,
+  plan: SeedPlan,
+  id: string,
+  { engine, engineVersion }: Database,
+  nowMs: number,
+): { parameterGroup?: string } {
+  if (!frozenInstances(plan).has(id.toLowerCase())) return {}
+  const { accountId, region } = plan.facts.source
+  const name = `${id.toLowerCase()}-parameters`
+  const family = familyOf(engine, engineVersion)
+  putParameterGroup(world, INSTANCE_GROUPS, { accountId, region, name, family, nowMs })
+  return { parameterGroup: name }
 }
 
 function sourceDatabase(

@@ -4,7 +4,7 @@ import type { DnsResolver } from './core-types.js'
 import type { SeedPlan } from './plan.js'
 import { simulatedResolver } from './resolver.js'
 import { seedSourceBuckets, seedTargetBuckets } from './seed-buckets.js'
-import { seedSourceDatabases, seedTargetDatabaseShape } from './seed-databases.js'
+import { seedFrozenDatabases, seedSourceDatabases, seedTargetDatabaseShape } from './seed-databases.js'
 import { seedSourceKeys } from './seed-keys.js'
 import { putRolePolicies, type RolePolicies, roleArn, seedPrincipals } from './seed-principals.js'
 import { seedTargetSecrets } from './seed-secrets.js'
@@ -56,6 +56,7 @@ export function simulatorFor(plan: SeedPlan, options: SeedOptions = {}): SeededS
   seedPrincipals(world, plan, nowMs, options.policies)
   seedSourceKeys(world, plan, nowMs)
   seedSourceDatabases(world, plan, nowMs)
+  seedFrozenDatabases(world, plan, nowMs)
   seedSourceBuckets(world, plan, nowMs)
   seedSourceTables(world, plan, nowMs)
   seedTargetZones(world, plan, nowMs)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { foldJournal, type JournalEntry, verifyJournal } from '@cutover/journal'
+import { foldJournal, isJournalError, type JournalEntry, verifyJournal } from '@cutover/journal'
 import { decide, planOf } from '../../src/engine/decide.js'
 import { evolve } from '../../src/engine/evolve.js'
 import { initialState } from '../../src/engine/state.js'
@@ -67,6 +67,64 @@ describe('the journals of every version', () => {
     }).toEqual(expected)
   })
 })
+
+describe('the journal of a run that failed, was rolled back and halted', () => {
+  const bytes = readFileSync(`${FOLDER}0.1.0-rolled-back.jsonl`)
+
+  /** How many entries it has, and the last one, which by its `prev` stands for all; null when refused. */
+  async function read(journal: Buffer): Promise<{ count: number; last: JournalEntry | null } | null> {
+    try {
+      const seen = { count: 0, last: null as JournalEntry | null }
+      await foldJournal(journal, null, (_, entry) => {
+        seen.count += 1
+        seen.last = entry
+        return null
+      })
+      return seen
+    } catch (error) {
+      if (isJournalError(error, 'JOURNAL_CORRUPT') || isJournalError(error, 'JOURNAL_FORMAT_UNKNOWN'))
+        return null
+      throw error
+    }
+  }
+
+  test('cut off at any byte is read up to its last whole line', async () => {
+    const entries = bytes.toString('utf8').split('\n').slice(1, -1)
+    const misread: number[] = []
+    let lines = 0
+    for (let length = 0; length < bytes.length; length += 1) {
+      if (length > 0 && bytes[length - 1] === 0x0a) lines += 1
+      const found = await read(bytes.subarray(0, length))
+      // Line 1 is metadata: without it there is no journal.
+      const last = lines > 1 ? entries[lines - 2] : undefined
+      const right = found === null ? lines === 0 : found.count === lines - 1 && textOf(found.last) === last
+      if (!right) misread.push(length)
+    }
+    expect(misread).toEqual([])
+    expect(lines).toBeGreaterThan(25)
+  }, 60_000)
+
+  test('with any one of 5,000 bytes changed is refused', async () => {
+    let seed = 20_261_122
+    const below = (limit: number) => {
+      seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0
+      return Math.floor((seed / 2 ** 32) * limit)
+    }
+    const taken: string[] = []
+    for (let flip = 0; flip < 5_000; flip += 1) {
+      const damaged = Buffer.from(bytes)
+      const at = below(bytes.length)
+      damaged[at] = (Number(bytes[at]) + 1 + below(255)) % 256
+      if ((await read(damaged)) !== null) taken.push(`byte ${at} to ${damaged[at]}`)
+    }
+    expect(taken).toEqual([])
+  }, 60_000)
+})
+
+/** As it stands in the file: the order of members is part of the format. */
+function textOf(entry: JournalEntry | null): string | undefined {
+  return entry === null ? undefined : JSON.stringify(entry)
+}
 
 function stepsOf(name: string): readonly ExecutionStep[] {
   const version = name.split('-')[0]

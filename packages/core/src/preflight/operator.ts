@@ -30,6 +30,8 @@ export function resolveOperator(facts: OperatorFacts): Operator {
 
 /** One line without control characters: it is journaled and printed. */
 function cleaned(value: string | undefined): string {
-  const printable = [...(value ?? '')].filter((char) => char >= ' ' && char !== '\x7f').join('')
+  const printable = [...(value ?? '')]
+    .filter((char) => !(char < ' ' || (char >= '\x7f' && char <= '\x9f')))
+    .join('')
   return printable.trim().slice(0, NAME_LIMIT)
 }

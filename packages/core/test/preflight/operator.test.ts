@@ -5,6 +5,8 @@ test.each([
   [{ user: ' ', gitEmail: 'i@example.com\n' }, 'i@example.com', 'git-email'],
   [{ user: undefined, gitEmail: undefined }, 'unknown', 'unknown'],
   [{ user: 'in\u001b[31mes', gitEmail: undefined }, 'in[31mes', 'user'],
+  [{ user: 'in\u009b31mes', gitEmail: undefined }, 'in31mes', 'user'],
+  [{ user: 'x'.repeat(10_000), gitEmail: undefined }, 'x'.repeat(200), 'user'],
 ])('%j names %s', (facts, name, source) => {
   expect(resolveOperator(facts)).toMatchObject({ name, source })
 })

@@ -50,6 +50,30 @@ test('a changed, a lost and a new input are named; what terraform writes itself 
   })
 })
 
+test('configuration cannot hide from the digests by its name or behind a link', async () => {
+  await withRunCopy(async (copy) => {
+    await copy.write('shared.tf', 'locals {}')
+    await copy.write('other.tf', 'locals {}')
+    await copy.link('terraform/root/shared.tf', join(copy.path, 'shared.tf'))
+    const before = (await loadRunDirectory(copy.path)).digests
+    await copy.write('terraform/root/terraform.tfstate.tf', 'locals {}')
+    await copy.edit('shared.tf', (text) => `${text} # changed`)
+    expect(changedInputs(before, (await loadRunDirectory(copy.path)).digests)).toEqual([
+      { kind: 'changed', file: 'terraform/root/shared.tf' },
+      { kind: 'added', file: 'terraform/root/terraform.tfstate.tf' },
+    ])
+    await copy.edit('shared.tf', () => 'locals {}')
+    await copy.remove('terraform/root/shared.tf')
+    await copy.link('terraform/root/shared.tf', join(copy.path, 'other.tf'))
+    expect(changedInputs(before, (await loadRunDirectory(copy.path)).digests)).toContainEqual({
+      kind: 'changed',
+      file: 'terraform/root/shared.tf',
+    })
+    await copy.link('terraform/modules/all', copy.path)
+    await expect(loadRunDirectory(copy.path)).rejects.toMatchObject({ code: 'input/unreadable' })
+  })
+})
+
 test('a file below terraform that leads out of the run directory is refused', async () => {
   await withRunCopy(async (copy) => {
     await copy.link('terraform/modules/globals/policy.json', '/etc/hostname')

@@ -66,6 +66,7 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
     output: stdout,
     width,
     colour,
+    every: host.every,
     onInterrupt: stop,
     onOpen() {
       live.hide()

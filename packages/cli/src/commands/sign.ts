@@ -38,7 +38,12 @@ export async function sign(host: Host, directory: string, plane: Plane): Promise
   const [markdownName, jsonName] = FILES[plane]
   const markdownPath = join(path, markdownName)
   const digest = sha256(await readFile(join(path, jsonName)))
-  const port: TerminalPort = { input: host.stdin, output: host.stdout, onInterrupt: () => undefined }
+  const port: TerminalPort = {
+    input: host.stdin,
+    output: host.stdout,
+    every: host.every,
+    onInterrupt: () => undefined,
+  }
   host.stdout.write(`You sign ${markdownName}, and with it ${jsonName} (SHA-256 ${digest}).\n`)
   const name = (await typed(port, 'Your name, if you have read both', new AbortController().signal)).trim()
   const date = new Date(host.now()).toISOString().slice(0, 10)

@@ -1,5 +1,6 @@
 import prompts from 'prompts'
 import type { Input, Output } from '../host.js'
+import { GONE, type SettlePort, settle } from './settle.js'
 import { cut } from './text.js'
 
 /**
@@ -8,8 +9,9 @@ import { cut } from './text.js'
  * Q1. Nothing is preselected: the first entry of every list is no answer, and choosing it asks again.
  * Q2. A question ends by an answer, by Ctrl-C, by its signal, or by the terminal going away; all but the first
  *     reject with {@link Unanswered}. Escape asks again.
+ * Q3. Nothing that was typed before a question was put answers it (settle.ts).
  */
-export interface TerminalPort {
+export interface TerminalPort extends SettlePort {
   readonly input: Input
   readonly output: Output
   /** Called when the operator pressed Ctrl-C in a question. */
@@ -36,6 +38,7 @@ export async function select<V extends string>(
   choices: readonly Choice<V>[],
   signal: AbortSignal,
 ): Promise<V> {
+  await quiet(port, signal)
   const room = (port.output.columns ?? 80) - 6
   for (;;) {
     const answer = await once(port, signal, {
@@ -55,6 +58,7 @@ export async function select<V extends string>(
 
 /** Asks for a line of text; an empty one is the answer "". Q2. */
 export async function typed(port: TerminalPort, message: string, signal: AbortSignal): Promise<string> {
+  await quiet(port, signal)
   for (;;) {
     const answer = await once(port, signal, { type: 'text', message, initial: '' })
     if (typeof answer === 'string') return answer
@@ -62,6 +66,14 @@ export async function typed(port: TerminalPort, message: string, signal: AbortSi
 }
 
 type Question = Readonly<Omit<prompts.PromptObject<'answer'>, 'name' | 'stdin' | 'stdout'>>
+
+/** Q3. Asking the same question again is no new one: it has been on the screen all the while. */
+async function quiet(port: TerminalPort, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (port.input.destroyed || port.input.readableEnded) throw new Unanswered('the terminal is closed')
+  const settled = await settle(port, signal)
+  refuseUnanswered(settled === 'quiet' ? 'open' : settled, port)
+}
 
 /** One prompt; undefined after Escape. */
 async function once(port: TerminalPort, signal: AbortSignal, question: Question): Promise<unknown> {
@@ -95,9 +107,6 @@ async function once(port: TerminalPort, signal: AbortSignal, question: Question)
   refuseUnanswered(end, port)
   return answer
 }
-
-/** What a stream says when nobody is there any more; a hung-up terminal fails to read (EIO). */
-const GONE = ['end', 'close', 'error'] as const
 
 function refuseUnanswered(end: 'open' | 'interrupt' | 'signal' | 'closed', port: TerminalPort): void {
   switch (end) {

@@ -28,6 +28,17 @@ async function outputsOf(directory: string): Promise<string> {
 }
 
 atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`}`, () => {
+  test('what was typed before the first question came answers nothing', async () => {
+    const directory = await runCopy()
+    await withTerminal(['rehearse', directory], async ({ sees, press, screen }) => {
+      await press(...Array.from({ length: 10 }, () => ['Down', 'Enter']).flat())
+      await sees('Go, or no-go?')
+      await press('C-c')
+      await sees('HALTED')
+      expect(await screen()).not.toContain('Step 1 of')
+    })
+  })
+
   test('a rehearsal is walked by keys, prompt after prompt, and fits into 80 columns', async () => {
     const directory = await runCopy()
     await withTerminal(['rehearse', directory], async ({ sees, press, screen }) => {

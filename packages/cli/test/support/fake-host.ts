@@ -9,9 +9,11 @@ export interface FakeHost extends Host {
   readonly err: () => string
   /** Sends a signal to whoever listens. */
   signal(name: StopSignal): void
-  /** Lets every ticker tick once. */
+  /** Lets every ticker tick once; those of at most 50 ms tick with every turn of the event loop. */
   tick(): void
   readonly exits: readonly number[]
+  /** Whether a question takes keys: not while what was typed ahead is thrown away. */
+  readonly listens: () => boolean
 }
 
 export type FakeTerminal = PassThrough & {
@@ -36,6 +38,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const stderr = sink(tty, options.columns ?? 80)
   const listeners = new Map<StopSignal, Set<() => void>>()
   const tickers = new Set<() => void>()
+  const settling = new Set<() => void>()
   const exits: number[] = []
   return {
     stdin,
@@ -47,7 +50,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     cwd: options.cwd ?? '/',
     homeDirectory: '/home/ada',
     now: () => options.nowMs ?? Date.parse('2030-01-01T00:00:00Z'),
-    every(_ms, tick) {
+    every(ms, tick) {
+      if (ms <= 50) return everyTurn(tick, settling)
       tickers.add(tick)
       return () => tickers.delete(tick)
     },
@@ -58,12 +62,26 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     exit: (code) => void exits.push(code),
     exits,
+    listens: () => stdin.raw && settling.size === 0,
     signal: (name) => {
       for (const listener of listeners.get(name) ?? []) listener()
     },
     tick: () => {
       for (const tick of [...tickers]) tick()
     },
+  }
+}
+
+function everyTurn(tick: () => void, settling: Set<() => void>): () => void {
+  let next = setImmediate(turn)
+  settling.add(tick)
+  function turn() {
+    next = setImmediate(turn)
+    tick()
+  }
+  return () => {
+    settling.delete(tick)
+    clearImmediate(next)
   }
 }
 

@@ -12,6 +12,7 @@ import {
 } from '../support/requests.js'
 
 const DOWN = '\x1b[B'
+const UP = '\x1b[A'
 const ENTER = '\r'
 
 interface Asked {
@@ -32,6 +33,7 @@ function ask<K extends ApprovalKind>(request: RequestFor<K>): Asked {
     output: host.stdout,
     width: () => 80,
     colour: false,
+    every: host.every,
     onInterrupt: () => {
       interrupts += 1
     },
@@ -47,7 +49,7 @@ function ask<K extends ApprovalKind>(request: RequestFor<K>): Asked {
     stop,
     interrupts: () => interrupts,
     async press(after, ...keys) {
-      await until(() => host.out().indexOf(after, seen) >= 0 && host.stdin.raw, after)
+      await until(() => host.out().indexOf(after, seen) >= 0 && host.listens(), after)
       seen = host.out().length
       for (const key of keys) {
         host.stdin.write(key)
@@ -103,13 +105,51 @@ test('a terminal that is closed rejects, in the middle of a question and before 
   await expect(answer).rejects.toThrow('the terminal was closed')
   const closed = fakeHost({ tty: true })
   closed.stdin.destroy()
-  const terminal = { input: closed.stdin, output: closed.stdout, width: () => 80, colour: false }
+  const terminal = {
+    input: closed.stdin,
+    output: closed.stdout,
+    every: closed.every,
+    width: () => 80,
+    colour: false,
+  }
   const silent = { onInterrupt: () => undefined, onOpen: () => undefined, onClose: () => undefined }
   const asked = terminalApprovals({ ...terminal, ...silent }).decide<'plan'>(
     planRequest,
     new AbortController().signal,
   )
   await expect(asked).rejects.toThrow('closed')
+})
+
+describe('what is typed before a question is on the screen', () => {
+  test.each([
+    ['a yes', `${DOWN}${ENTER}`],
+    ['a yes by letters', 'j '],
+    ['many of them, pasted', `${DOWN}${ENTER}`.repeat(500)],
+    ['half a yes', DOWN],
+  ])('%s: does not answer it', async (_, typedAhead) => {
+    const { press, answer, host } = ask<'step'>(stepRequest)
+    host.stdin.write(typedAhead)
+    await press('What do you decide?', ENTER)
+    await press('What do you decide?', DOWN, DOWN, ENTER)
+    expect(await answer).toEqual({ decision: 'recheck' })
+  })
+
+  test('and pasted over the next questions of a dialog: confirms nothing', async () => {
+    const { press, answer, host } = ask<'handoff'>(handoffRequest)
+    await press('Pass the gate?')
+    host.stdin.write(`${DOWN}${ENTER}`.repeat(20))
+    await press('Is it met?', DOWN, DOWN, ENTER)
+    await press('Pass the gate?', UP, ENTER)
+    expect(await answer).toEqual({ decision: 'stop' })
+  })
+
+  test('Ctrl-C is heard all the same', async () => {
+    const { answer, host, interrupts } = ask<'step'>(stepRequest)
+    host.stdin.write('\x03')
+    await expect(answer).rejects.toThrow('interrupted')
+    expect(interrupts()).toBe(1)
+    expect(host.stdin.raw).toBe(false)
+  })
 })
 
 test('a run that is being stopped closes the question', async () => {

@@ -15,7 +15,11 @@ export const DATABASE_PERMISSIONS: PermissionTable = {
       'rds:ListTagsForResource rds:AddTagsToResource',
     anywhere: 'rds:DescribeGlobalClusters',
   },
-  aws_rds_cluster_instance: { arn: rds('db'), own: INSTANCE },
+  aws_rds_cluster_instance: {
+    arn: rds('db'),
+    own: INSTANCE,
+    also: { arn: 'arn:aws:rds:REGION:ACCOUNT:cluster:*', own: 'rds:DescribeDBClusters' },
+  },
   aws_db_option_group: {
     arn: rds('og'),
     own:

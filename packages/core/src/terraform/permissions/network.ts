@@ -57,7 +57,9 @@ export const NETWORK_PERMISSIONS: PermissionTable = {
   },
   aws_lb_listener: {
     arn: `${BALANCER}:listener/*`,
-    own: 'elasticloadbalancing:DeleteListener elasticloadbalancing:AddTags',
+    own:
+      'elasticloadbalancing:ModifyListenerAttributes elasticloadbalancing:DeleteListener ' +
+      'elasticloadbalancing:AddTags',
     anywhere:
       'elasticloadbalancing:DescribeListeners elasticloadbalancing:DescribeListenerAttributes ' +
       'elasticloadbalancing:DescribeTags',

@@ -18,7 +18,8 @@ export const SERVICE_PERMISSIONS: PermissionTable = {
   },
   aws_lambda_event_source_mapping: {
     arn: 'arn:aws:lambda:REGION:ACCOUNT:event-source-mapping:*',
-    own: 'lambda:GetEventSourceMapping lambda:DeleteEventSourceMapping lambda:TagResource',
+    own:
+      'lambda:GetEventSourceMapping lambda:DeleteEventSourceMapping lambda:TagResource ' + 'lambda:ListTags',
     anywhere: 'lambda:CreateEventSourceMapping',
   },
   aws_ecs_service: {
@@ -59,7 +60,7 @@ export const SERVICE_PERMISSIONS: PermissionTable = {
   },
   aws_sns_topic_subscription: {
     arn: 'arn:aws:sns:REGION:ACCOUNT:*',
-    own: 'sns:Subscribe',
+    own: 'sns:Subscribe sns:ListSubscriptionsByTopic',
     anywhere: 'sns:GetSubscriptionAttributes sns:Unsubscribe',
   },
   aws_sqs_queue_policy: {
@@ -93,6 +94,6 @@ export const SERVICE_PERMISSIONS: PermissionTable = {
   },
   aws_kms_key_policy: {
     arn: 'arn:aws:kms:REGION:ACCOUNT:key/*',
-    own: 'kms:GetKeyPolicy kms:PutKeyPolicy kms:DescribeKey',
+    own: 'kms:GetKeyPolicy kms:PutKeyPolicy kms:DescribeKey kms:GetKeyRotationStatus kms:ListResourceTags',
   },
 }

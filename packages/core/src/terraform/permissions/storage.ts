@@ -45,7 +45,7 @@ export const STORAGE_PERMISSIONS: PermissionTable = {
   },
   aws_s3_bucket_website_configuration: {
     arn: BUCKET,
-    own: 's3:GetBucketWebsite s3:PutBucketWebsite s3:DeleteBucketWebsite',
+    own: 's3:GetBucketWebsite s3:PutBucketWebsite s3:DeleteBucketWebsite s3:GetBucketLocation',
   },
   aws_s3_object: {
     arn: `${BUCKET}/*`,

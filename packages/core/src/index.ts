@@ -68,6 +68,7 @@ export {
   type StepChoice,
   type StepQuestion,
   type StepRequest,
+  type WayBack,
 } from './model/approvals.js'
 export type { Artifacts } from './model/artifacts/artifacts.js'
 export { assertNever } from './model/assert-never.js'

@@ -161,6 +161,15 @@ export const resumeRequest: ResumeRequest = {
   lastEvent: 'executing',
   finding: 'AWS shows neither the old nor the new record.',
   evidence: ['A api.orders.example.com 60 192.0.2.1'],
+  wayBack: {
+    rollback: 'aws route53 change-resource-record-sets --hosted-zone-id Z1 --change-batch file://back.json',
+    planRollback: ['Point the record back to the legacy load balancer.'],
+    rollbackWindowMinutes: 30,
+    sinceStartedMs: 45 * 60_000,
+    insideWindow: false,
+    irreversible: null,
+  },
+  retriesLeft: 2,
   choices: ['retry', 'skip', 'rollback', 'stop', 'abort'],
   shownHash: 'c',
 }

@@ -113,16 +113,23 @@ export interface HandoffRequest extends StepQuestion {
     | null
 }
 /** A step failed. */
-export interface FailureRequest extends StepQuestion {
+export interface FailureRequest extends StepQuestion, WayBack {
   readonly kind: 'failure'
   readonly failure: FailureView
   readonly choices: readonly FailureChoice[]
   readonly retriesLeft: number
+}
+/** How a step that something was sent for can be undone, and for how long. */
+export interface WayBack {
+  /** The exact rollback call, or that there is none. */
   readonly rollback: string
+  /** What the plan itself says about going back. */
   readonly planRollback: readonly string[]
   readonly rollbackWindowMinutes: number | null
   readonly sinceStartedMs: number
+  /** Null when the plan names no window. */
   readonly insideWindow: boolean | null
+  /** Why the step cannot be undone, where that is so. */
   readonly irreversible: string | null
 }
 export const FAILURE_CHOICES = [
@@ -158,6 +165,10 @@ export interface ResumeRequest {
   readonly lastEvent: string
   readonly finding: string
   readonly evidence: readonly string[]
+  /** Null when the question is not about a step. */
+  readonly wayBack: WayBack | null
+  /** Retries that the step has left; null when the question is not about a step. */
+  readonly retriesLeft: number | null
   readonly choices: readonly ResumeChoice[]
   readonly shownHash: string
 }

@@ -10,6 +10,8 @@ const resume: ResumeRequest = {
   lastEvent: 'aborted',
   finding: '',
   evidence: [],
+  wayBack: null,
+  retriesLeft: null,
   choices: ['continue', 'stop'],
   shownHash: 'b',
 }

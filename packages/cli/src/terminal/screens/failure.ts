@@ -1,7 +1,7 @@
 import type { AfterRollbackRequest, FailureRequest } from '@cutover/core'
-import { shortDuration } from '../durations.js'
 import type { Screen } from '../screen.js'
-import { FOLD, failureSections, timeSections, warningSection, whatSections, whereAmI } from './common.js'
+import { failureSections, timeSections, warningSection, whatSections, whereAmI } from './common.js'
+import { wayBackSections } from './way-back.js'
 
 /** A step failed. */
 export function failureScreen(request: FailureRequest): Screen {
@@ -12,22 +12,12 @@ export function failureScreen(request: FailureRequest): Screen {
     sections: [
       ...failureSections(request.failure),
       ...whatSections(request),
-      { label: 'Way back', lines: [request.rollback, windowLine(request)] },
-      { label: 'Plan says', lines: request.planRollback, foldAfter: FOLD },
-      ...(request.irreversible === null
-        ? []
-        : [{ label: 'NO UNDO', lines: [request.irreversible], tone: 'danger' as const }]),
+      ...wayBackSections(request),
       { label: 'Retries', lines: [`${request.retriesLeft} left for this step`] },
       ...timeSections(request),
       ...warningSection(request.warnings),
     ],
   }
-}
-
-function windowLine({ rollbackWindowMinutes, sinceStartedMs, insideWindow }: FailureRequest): string {
-  const since = `${shortDuration(sinceStartedMs)} since the step began`
-  if (rollbackWindowMinutes === null) return `The plan names no rollback window; ${since}.`
-  return `Rollback window ${rollbackWindowMinutes} min, ${since}: ${insideWindow === true ? 'inside it' : 'OUTSIDE it'}.`
 }
 
 /** A rollback ended without undoing the step. */

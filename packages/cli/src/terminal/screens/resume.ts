@@ -1,6 +1,7 @@
 import { assertNever, type ResumeRequest } from '@cutover/core'
-import type { Screen } from '../screen.js'
+import type { Screen, Section } from '../screen.js'
 import { FOLD, timeSections, warningSection, whatSections, whereAmI } from './common.js'
+import { wayBackSections } from './way-back.js'
 
 /** A resumed run has to be told what to do. */
 export function resumeScreen(request: ResumeRequest): Screen {
@@ -16,9 +17,19 @@ export function resumeScreen(request: ResumeRequest): Screen {
       { label: 'Evidence', lines: request.evidence, foldAfter: FOLD },
       ...(question === null
         ? []
-        : [...whatSections(question), ...timeSections(question), ...warningSection(question.warnings)]),
+        : [
+            ...whatSections(question),
+            ...(request.wayBack === null ? [] : wayBackSections(request.wayBack)),
+            ...(request.retriesLeft === null ? [] : [retriesSection(request.retriesLeft)]),
+            ...timeSections(question),
+            ...warningSection(question.warnings),
+          ]),
     ],
   }
+}
+
+function retriesSection(left: number): Section {
+  return { label: 'Retries', lines: [`${left} left for this step`] }
 }
 
 function situation(reason: ResumeRequest['reason']): string {

@@ -123,6 +123,14 @@ test('a failed rollback says what remains', () => {
   expect(words(afterRollbackRequest)).toContain('Remains the new record')
 })
 
+test('a step of a resumed run shows the way back, what the plan says of it, and that its window has closed', () => {
+  const text = words(resumeRequest)
+  expect(text).toContain('Way back aws route53 change-resource-record-sets')
+  expect(text).toContain('Rollback window 30 min, 45 min since the step began: OUTSIDE it.')
+  expect(text).toContain('Plan says Point the record back to the legacy load balancer.')
+  expect(text).toContain('Retries 2 left for this step')
+})
+
 test('a resumed run is told what was found, also when it is not about one step', () => {
   expect(words(resumeRequest)).toContain('AWS shows neither the old nor the new record.')
   expect(words({ ...resumeRequest, reason: 'aborted', question: null })).toContain('a run that was aborted')

@@ -5,6 +5,7 @@ import type {
   FailureChoice,
   FailureRequest,
   FailureView,
+  WayBack,
 } from '../../model/approvals.js'
 import { assertNever } from '../../model/assert-never.js'
 import type { ExecutionStep } from '../../model/step.js'
@@ -70,9 +71,6 @@ function failureRequest(
 ): FailureRequest {
   const state = recordOf(session, step)
   const retriesLeft = Math.max(0, MAX_RETRIES - state.retries)
-  const nowMs = session.clock.now()
-  const sinceStartedMs = Math.max(0, nowMs - (state.startedAtMs ?? nowMs))
-  const windowMinutes = step.rollback_window_minutes
   const choices: FailureChoice[] = []
   if (retriesLeft > 0) choices.push('retry')
   if (canRollBack(session, step)) choices.push('rollback-and-continue', 'rollback-and-stop')
@@ -83,13 +81,23 @@ function failureRequest(
     failure: failureView(session, step, stage, error),
     choices,
     retriesLeft,
+    ...wayBack(session, step),
+  })
+}
+
+/** How the step can be undone, and whether that is still within the plan's window. */
+export function wayBack(session: Session, step: ExecutionStep): WayBack {
+  const nowMs = session.clock.now()
+  const sinceStartedMs = Math.max(0, nowMs - (recordOf(session, step).startedAtMs ?? nowMs))
+  const windowMinutes = step.rollback_window_minutes
+  return {
     rollback: withProfiles(session, step.rollback_cmd) ?? 'There is no rollback for this step.',
     planRollback: step.plan_rollback,
     rollbackWindowMinutes: windowMinutes,
     sinceStartedMs,
     insideWindow: windowMinutes === null ? null : sinceStartedMs <= windowMinutes * 60_000,
     irreversible: step.irreversible ? step.irreversible_reason : null,
-  })
+  }
 }
 
 /** Something was sent at least once, and there is an inverse. */

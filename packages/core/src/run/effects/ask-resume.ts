@@ -1,12 +1,12 @@
 import { MAX_RETRIES } from '../../engine/decide.js'
 import type { StepPhase } from '../../engine/state.js'
-import type { ResumeChoice, ResumeRequest } from '../../model/approvals.js'
+import type { FreezeClock, ResumeChoice, ResumeRequest } from '../../model/approvals.js'
 import { assertNever } from '../../model/assert-never.js'
 import { type ExecutionStep, HANDOFF_STEP_ID } from '../../model/step.js'
 import { Halt } from '../halt.js'
-import { ask, hashed, stepQuestion, type Unhashed } from '../questions.js'
+import { ask, freezeClocks, hashed, stepQuestion, type Unhashed } from '../questions.js'
 import { about, record, recordOf, type Session } from '../session.js'
-import { canRollBack } from './ask-failure.js'
+import { canRollBack, wayBack } from './ask-failure.js'
 
 /** A resumed run whose last word was an abort, or that another version wrote: go on at all? */
 export async function askResumeRun(session: Session, reason: 'aborted' | 'other-version'): Promise<void> {
@@ -19,7 +19,9 @@ export async function askResumeRun(session: Session, reason: 'aborted' | 'other-
       reason === 'aborted'
         ? 'This run was aborted by the operator.'
         : 'The journal was written by another version of cutover.',
-    evidence: [],
+    evidence: freezeClocks(session).map(freezeEvidence),
+    wayBack: null,
+    retriesLeft: null,
     choices: ['continue', 'stop', 'abort'],
   })
   const answer = await ask<'resume'>(session, request)
@@ -38,6 +40,13 @@ export async function askResumeRun(session: Session, reason: 'aborted' | 'other-
     default:
       throw new Halt('operator', 'the operator did not resume the run', null)
   }
+}
+
+/** This question is about no step, so its freezes stand where they are seen: with what was found. */
+function freezeEvidence({ datastoreArn, elapsedMs, allowedMs, exceeded }: FreezeClock): string {
+  const minutes = (ms: number) => Math.floor(ms / 60_000)
+  const loud = exceeded ? `OVER ITS TIME by ${minutes(elapsedMs - allowedMs)} min: ` : ''
+  return `${loud}${datastoreArn} is frozen, for ${minutes(elapsedMs)} of ${minutes(allowedMs)} min`
 }
 
 /** One step of a resumed run that the operator has to decide. */
@@ -98,6 +107,8 @@ function resumeRequest(
     lastEvent: phase.lastEvent,
     finding: phase.finding,
     evidence: state.error === null ? [] : [`${state.error.name}: ${state.error.message}`],
+    wayBack: wayBack(session, step),
+    retriesLeft: Math.max(0, MAX_RETRIES - state.retries),
     choices,
   }
   return hashed<ResumeRequest>(request)

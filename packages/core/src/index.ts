@@ -107,7 +107,7 @@ export {
   preflightError,
   type RowOutcome,
 } from './preflight/report.js'
-export { requirementsOf } from './preflight/requirements.js'
+export { type Needs, needsOf, requirementsOf } from './preflight/requirements.js'
 export { type PreflightDeps, runPreflight } from './preflight/run-preflight.js'
 export { type ReportDocument, reportDocument } from './report/document.js'
 export { renderHtml } from './report/html.js'

@@ -11,6 +11,7 @@ import { createControls, type RunControls } from './controls.js'
 import { systemClock, systemOperator } from './environment.js'
 import { harmless, type Observer, silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
+import { guardedTerraform } from './terraform-guard.js'
 
 /** Every port of a run, each either given by the caller or real. */
 export interface Ports {
@@ -31,11 +32,15 @@ const DNS = { publicResolvers: ['8.8.8.8', '1.1.1.1', '9.9.9.9'], timeoutMs: 3_0
 export async function resolvePorts(options: RunOptions, facts: StepFacts): Promise<Ports> {
   const env = options.env ?? {}
   const clock = options.clock ?? systemClock
+  const aws = options.aws?.(facts) ?? profileFactory(options, facts, clock)
+  const target = { accountId: facts.target.accountId, profile: options.profiles.target }
+  const terraform =
+    options.terraform?.(facts) ?? guardedTerraform(terraformProcess({ ...options, facts, env }), aws, target)
   return {
     approvals: options.approvals,
     clock,
-    aws: options.aws?.(facts) ?? profileFactory(options, facts, clock),
-    terraform: options.terraform?.(facts) ?? terraformProcess({ ...options, facts, env }),
+    aws,
+    terraform,
     dns: options.dns ?? nodeDnsResolver(DNS),
     observer: harmless(options.observer ?? silentObserver),
     controls: options.controls ?? createControls(),

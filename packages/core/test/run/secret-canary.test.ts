@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FaultRule } from '@cutover/simulator'
@@ -49,6 +50,24 @@ describe('a secret’s value', () => {
       failure: (request) => ({ decision: request.retriesLeft > 0 ? 'retry' : 'stop' }),
       ...more,
     },
+  })
+
+  test('is masked in what AWS repeats of it without its last line break, and inside JSON', async () => {
+    const lines = `${CANARY}-1\n"${CANARY}-2"`
+    await writeFile(secretFile, `${lines}\n`, { mode: 0o600 })
+    rehearsal.seeded.simulator.faults.add({
+      match: { operation: 'PutSecretValue' },
+      fault: {
+        kind: 'fail',
+        code: 'InvalidRequestException',
+        message: `bad ${lines}. Again: ${JSON.stringify(`${lines}\n`)}`,
+      },
+    })
+    const approvals = scriptedApprovals(script())
+    await rehearsal.run(approvals)
+    expect(approvals.of('failure').length).toBeGreaterThan(0)
+    const seen = [await bytesBelow(rehearsal.directory), JSON.stringify(approvals.shown)]
+    for (const text of seen) expect(text.includes(CANARY)).toBe(false)
   })
 
   const FAULTS: readonly (readonly [string, FaultRule | null])[] = [
@@ -114,7 +133,14 @@ describe('a secret’s value', () => {
     const empty = join(folder, 'empty')
     await writeFile(inside, CANARY, { mode: 0o600 })
     await writeFile(empty, '', { mode: 0o600 })
-    const tried = [inside, join(folder, 'absent'), empty, 'relative/path', secretFile, secretFile]
+    const dotted = join(rehearsal.directory, '..value')
+    await writeFile(dotted, CANARY, { mode: 0o600 })
+    const linked = join(folder, 'linked')
+    await symlink(inside, linked)
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', ['-m', '600', pipe])
+    const tried = [inside, dotted, linked, join(folder, 'absent'), empty, '/proc/self/environ', pipe]
+    tried.push('relative/path', secretFile, secretFile)
     const approvals = scriptedApprovals(
       script({ 'secret-file': tried.map((path) => ({ decision: 'file', path }) as const) }),
     )
@@ -123,8 +149,12 @@ describe('a secret’s value', () => {
     expect(approvals.of('secret-file').map((request) => request.rejected?.split('.')[0] ?? null)).toEqual([
       null,
       'The file is inside the run directory',
+      'The file is inside the run directory',
+      'The file is inside the run directory',
       'There is no such file',
       'The file is empty',
+      'The file is empty',
+      'That is not a regular file',
       'Give the absolute path of the file that holds the value',
       null,
     ])

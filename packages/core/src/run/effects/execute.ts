@@ -56,10 +56,15 @@ async function executeLooked(
   await refuseShortRunway(session, step)
   const approved = observed.preview
   const context = writeContext(session, step, { attempt, kind: 'execute', approved, secret })
-  if (secret !== null)
-    for (const encoding of ['utf8', 'base64'] as const)
-      session.memory.secretsInFlight.add(Buffer.from(secret).toString(encoding))
+  if (secret !== null) for (const form of formsOf(secret)) session.memory.secretsInFlight.add(form)
   await send(session, step, definition, context, attempt, observed.hash)
+}
+
+/** How a service may repeat a value: as it is, without the line break that an editor put at its end, in JSON. */
+function formsOf(secret: Uint8Array): readonly string[] {
+  const text = Buffer.from(secret).toString('utf8')
+  const quoted = JSON.stringify(text).slice(1, -1)
+  return [text, quoted, text.trim(), Buffer.from(secret).toString('base64')]
 }
 
 /** Looks again; a difference makes the approval void. Null: nothing must be executed now. */

@@ -1,8 +1,10 @@
 import { constants, type Stats } from 'node:fs'
 import { open, realpath } from 'node:fs/promises'
-import { isAbsolute, relative } from 'node:path'
+import { isAbsolute } from 'node:path'
 import type { SecretFileRequest } from '../../model/approvals.js'
+import { shellWord } from '../../model/shell-word.js'
 import type { ExecutionStep } from '../../model/step.js'
+import { isInside } from '../../rundir/safe-read.js'
 import { Halt } from '../halt.js'
 import { ask, hashed, stepQuestion } from '../questions.js'
 import { about, record, type Session } from '../session.js'
@@ -58,14 +60,16 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
   if (!isAbsolute(path)) return no('Give the absolute path of the file that holds the value.')
   try {
     const real = await realpath(path)
-    const inside = relative(await realpath(runDirectory), real)
-    if (inside === '' || !(inside.startsWith('..') || isAbsolute(inside)))
+    if (isInside(await realpath(runDirectory), real))
       return no('The file is inside the run directory. Secrets stay outside it: move the file elsewhere.')
     // Opened first and judged afterwards, so that nothing can be put in its place in between.
     const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const problem = fileProblem(await file.stat(), path, insisted)
-      return problem ?? { kind: 'bytes', bytes: await file.readFile() }
+      if (problem !== null) return problem
+      const bytes = await file.readFile()
+      // The file may have grown since it was judged.
+      return bytes.byteLength > MAX_BYTES ? no(tooLong(bytes.byteLength)) : { kind: 'bytes', bytes }
     } finally {
       await file.close()
     }
@@ -77,15 +81,18 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
   }
 }
 
+function tooLong(bytes: number): string {
+  return `The file has ${bytes} bytes; a secret holds at most ${MAX_BYTES}.`
+}
+
 function fileProblem(info: Stats, path: string, insisted: boolean): SecretRead | null {
   const no = (why: string): SecretRead => ({ kind: 'rejected', why })
   if (!info.isFile()) return no('That is not a regular file.')
-  if (info.size > MAX_BYTES)
-    return no(`The file has ${info.size} bytes; a secret holds at most ${MAX_BYTES}.`)
+  if (info.size > MAX_BYTES) return no(tooLong(info.size))
   if (info.size === 0) return no('The file is empty.')
   if ((info.mode & 0o077) === 0 || insisted) return null
   return {
     kind: 'loose',
-    why: `Other users of this machine can read that file. Close it with: chmod 600 ${path} — or give the same path again to insist.`,
+    why: `Other users of this machine can read that file. Close it with: chmod 600 ${shellWord(path)} — or give the same path again to insist.`,
   }
 }

@@ -39,6 +39,8 @@ export function statusScreen(status: Status, nowMs: number): Screen {
         ),
         tone: 'warn',
       },
+      { label: 'May run', lines: status.mayStillRun, tone: 'warn' },
+      { label: 'Warnings', lines: status.warnings, tone: 'warn', foldAfter: 12 },
       {
         label: 'Process',
         lines: holder === null ? [] : [`pid ${holder.pid} on ${holder.host}, operator ${holder.operator}`],

@@ -27,6 +27,9 @@ export interface Status {
     readonly since: string
     readonly allowedMinutes: number
   }[]
+  /** Steps of which something may go on in AWS although no process is at it. */
+  readonly mayStillRun: readonly string[]
+  readonly warnings: readonly string[]
   readonly entries: number
 }
 
@@ -35,15 +38,18 @@ export interface Status {
  * @throws JournalError `JOURNAL_MISSING`, `JOURNAL_CORRUPT`; CutoverError `input/unreadable`
  */
 export async function readStatus(directory: string): Promise<Status> {
+  const look = () => inspectLock({ path: join(directory, OUTPUT_FILES.lock), process: systemProcessFacts() })
+  const before = look()
   const run = await readRun(directory)
-  const lock = inspectLock({ path: join(directory, OUTPUT_FILES.lock), process: systemProcessFacts() })
+  const lock = look()
   const summary = summariseRun(run)
   const holder = 'holder' in lock ? lock.holder : null
+  const state = stateOf(run.state, before.kind, lock.kind)
   return {
     directory,
     runId: run.metadata.run_id,
     rehearsal: summary.rehearsal,
-    state: stateOf(run, lock),
+    state,
     why: run.state.ended?.halt_reason ?? null,
     holder: holder === null ? null : { pid: holder.pid, host: holder.host, operator: holder.operator },
     steps: summary.steps,
@@ -56,15 +62,28 @@ export async function readStatus(directory: string): Promise<Status> {
         since: freeze.began_at,
         allowedMinutes: freeze.allowed_minutes,
       })),
+    // While somebody is at it, these are what he is at.
+    mayStillRun: state === 'running' ? [] : summary.still_running.map((job) => job.step_id),
+    warnings: state === 'running' ? [] : summary.warnings,
     entries: run.entries,
   }
 }
 
-function stateOf(run: RunReading, lock: LockState): Status['state'] {
+/**
+ * @param before the lock before the journal was read, and
+ * @param after the lock after that: a run that ends, or begins, meanwhile was not cut off
+ */
+export function stateOf(
+  { ended, started }: Pick<RunReading['state'], 'ended' | 'started'>,
+  before: LockState['kind'],
+  after: LockState['kind'],
+): Status['state'] {
   // A lock on another machine cannot be looked into; what holds it counts as alive.
-  if (lock.kind === 'live' || lock.kind === 'foreign') return 'running'
-  if (run.state.ended !== null) return run.state.ended.verdict
-  return run.state.started === null ? 'not started' : 'interrupted'
+  const held = (kind: LockState['kind']) => kind === 'live' || kind === 'foreign'
+  if (held(after)) return 'running'
+  if (ended !== null) return ended.verdict
+  if (held(before)) return 'running'
+  return started === null ? 'not started' : 'interrupted'
 }
 
 function currentOf(run: RunReading): Status['current'] {

@@ -21,7 +21,14 @@ export type {
 } from './actions/definition.js'
 export { type PublishedSchema, publishedSchemas, schemaText } from './actions/published-schemas.js'
 export { actions } from './actions/registry.js'
-export type { AwsAccount, AwsCallRecord, AwsFactory, AwsIdentity, AwsServiceName } from './aws/account.js'
+export type {
+  AwsAccount,
+  AwsCallRecord,
+  AwsFactory,
+  AwsIdentity,
+  AwsServiceName,
+  Renewal,
+} from './aws/account.js'
 export type { AwsCredentials, CredentialSource } from './aws/credentials.js'
 export { profileAwsFactory } from './aws/profile-factory.js'
 export { type SimulatorAddress, type StaticAccount, staticAwsFactory } from './aws/static-factory.js'

@@ -184,6 +184,18 @@ describe('an exceeded freeze', () => {
     expect(approvals.of('step').at(-1)?.freezes).toHaveLength(1)
   })
 
+  test('is loud when an aborted run is gone on with, where no step is asked about yet', async () => {
+    await rehearsal.run(scriptedApprovals({ ...YES, steps: { [release]: { step: { decision: 'abort' } } } }))
+    rehearsal.clock.advance(600 * MINUTE)
+    const approvals = scriptedApprovals({ kinds: { ...YES.kinds, resume: { decision: 'stop' } } })
+    await rehearsal.run(approvals, { resume: true })
+    const [asked] = approvals.of('resume')
+    expect(asked?.question).toBeNull()
+    expect(asked?.evidence).toEqual([
+      expect.stringMatching(/^OVER ITS TIME by \d+ min: arn:aws:s3:::\S+ is frozen, for \d+ of \d+ min$/),
+    ])
+  })
+
   test('is never released by itself: an abort leaves it, and says so', async () => {
     const approvals = scriptedApprovals({ ...YES, steps: { [release]: { step: { decision: 'abort' } } } })
     const result = await rehearsal.run(approvals)

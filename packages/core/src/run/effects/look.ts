@@ -6,6 +6,7 @@ import { hashJson } from '../../model/json.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
 import { credentialHalt } from '../credentials.js'
+import { Halt } from '../halt.js'
 import { about, definitionOf, type ObservedPreview, record, recordOf, type Session } from '../session.js'
 
 /** Looks at AWS: reads only. Throws what the handler throws. */
@@ -61,8 +62,8 @@ export async function failFrom(
   stage: FailureStage,
   error: unknown,
 ): Promise<void> {
-  // That the journal cannot be written is no failure of the step: nothing more must happen.
-  if (isJournalError(error)) throw error
+  // An interruption is no failure of the step, nor is a journal that cannot be written.
+  if (error instanceof Halt || isJournalError(error)) throw error
   if (classifyError(error).kind === 'credential') await credentialHalt(session, step, error)
   const facts = errorData(error)
   session.logs.err(step.step_id, `${stage}: ${facts.name}: ${facts.message}`)

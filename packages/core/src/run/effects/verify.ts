@@ -2,6 +2,7 @@ import { paramsOf, type Verification } from '../../actions/definition.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'
+import { Halt } from '../halt.js'
 import { about, definitionOf, record, type Session } from '../session.js'
 import { failFrom } from './look.js'
 
@@ -43,6 +44,9 @@ export async function verification3(
     const verification = await definition.verify(paramsOf(step), receipt, readContext(session, step))
     if (isPassed(verification) || tries === TRIES) return verification
     await session.clock.sleep(PAUSE_MS, session.controls.stopping)
+    // Not there yet is not "failed": without the time to look again nothing is concluded.
+    if (session.controls.stopping.aborted)
+      throw new Halt('interrupted', `interrupted before ${step.step_id} was proven`, step.step_id)
   }
 }
 

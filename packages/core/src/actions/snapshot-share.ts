@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from './definition.js'
+import { partitionOf } from './partition.js'
 import { describeKey, describeKeyIam } from './snapshots/key.js'
 import { SnapshotKindSchema } from './snapshots/schema.js'
 import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from './snapshots/snapshot.js'
@@ -54,7 +55,7 @@ export const snapshotShare: ActionDefinition<typeof Params> = defineAction({
     return [
       ...store.iam.share(store.arnOf(params.snapshot_identifier, facts.source)),
       // Whether the snapshot's key can be shared at all; which key that is only the snapshot knows.
-      describeKeyIam('source', `arn:aws:kms:${region}:${accountId}:key/*`),
+      describeKeyIam('source', `arn:${partitionOf(region)}:kms:${region}:${accountId}:key/*`),
     ]
   },
 

@@ -42,6 +42,7 @@ const config: Config = {
   coverageReporters: ['text'],
   collectCoverageFrom: ['packages/journal/src/**/*.ts', 'packages/core/src/engine/**/*.ts'],
   coverageThreshold: {
+    global: {},
     './packages/journal/src/': { branches: 95 },
     './packages/core/src/engine/': { branches: 95 },
   },

@@ -9,9 +9,9 @@ const CHANGE = { arn: 'arn:aws:route53:::change/*', own: 'route53:GetChange' }
 
 /**
  * By resource type of the AWS provider. The calls are those that provider 5.100 was seen to send for apply,
- * refresh and destroy (its debug log names service and method); for ECS services, bucket logging, ACLs, object
- * lock and replication, and validated certificates, which were not run, those of its documentation. What it
- * calls and does without when refused (`DescribeCapacityReservation`) is left out. The action names are those
+ * refresh and destroy (its debug log names service and method). ECS services, bucket logging, ACLs, object lock
+ * and replication, and validated certificates were not run: their rows are the reads and writes that their
+ * arguments need, unconfirmed. What it calls and does without when refused (`DescribeCapacityReservation`) is left out. The action names are those
  * of the Service Authorization Reference, which differ from the calls in S3 above all. Tagging is included,
  * because `default_tags` puts tags on everything.
  */

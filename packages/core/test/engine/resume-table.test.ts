@@ -202,6 +202,34 @@ describe('decide', () => {
   })
 })
 
+describe('the end of the walk', () => {
+  test.each(['rolled-back', 'left'])('is a halt that names a step which is %s', (kind) => {
+    const one = [step(ID)]
+    const state = stateAfter(one, HISTORIES[kind] ?? [])
+    expect(decide(planOf(one), state, now(state))).toMatchObject({
+      kind: 'end',
+      verdict: 'halted',
+      stepId: ID,
+      reason: expect.stringContaining(ID),
+    })
+  })
+
+  test('is asked for by name, not guessed: a cursor on a step at rest is an internal error', () => {
+    const state = stateAfter(STEPS, HISTORIES.succeeded ?? [])
+    state.cursor = 0
+    expect(() => decide(PLAN, state, now(state))).toThrow('at rest')
+  })
+})
+
+test('an irreversible step of a checklist that gives no reason is asked about a second time all the same', () => {
+  const steps = [step(ID, { irreversible: true })]
+  const state = stateAfter(steps, HISTORIES.approved ?? [])
+  expect(decide(planOf(steps), state, now(state))).toMatchObject({
+    kind: 'ask-irreversible',
+    because: expect.stringContaining('marked irreversible'),
+  })
+})
+
 describe('retries', () => {
   test('are counted over restarts', () => {
     const failed = () =>

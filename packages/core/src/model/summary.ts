@@ -12,7 +12,7 @@ const tally = {
   failed: count(),
   rolled_back: count(),
   blocked: count('Never run, because a step that they need did not succeed.'),
-  not_reached: count('The run ended before them.'),
+  not_reached: count('The run ended before them, or in the middle of them.'),
 }
 
 /** How many steps ended how. */
@@ -62,10 +62,11 @@ export const ExecutionSummarySchema = Type.Object(
     }),
     freezes: Type.Array(FreezeSummarySchema),
     still_running: Type.Array(Type.Object({ step_id: Type.String(), description: Type.String() }), {
-      description: 'Jobs that go on in AWS.',
+      description: 'What may go on in AWS by itself: jobs, and calls whose answer is not known.',
     }),
     not_undone: Type.Array(Type.Object({ step_id: Type.String(), description: Type.String() }), {
-      description: 'What a rollback left behind, and what can never be undone.',
+      description:
+        'What was sent to AWS and is neither proven nor undone, what a rollback left, what cannot be undone.',
     }),
     warnings: Type.Array(Type.String()),
     journal_head: Type.String({ description: 'SHA-256 of the last journal line that was summarised.' }),

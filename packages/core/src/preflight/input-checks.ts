@@ -1,4 +1,5 @@
 import { PLANNER_FILES } from '../model/artifacts/catalogue.js'
+import { shellWord } from '../model/shell-word.js'
 import { checkSignOff, type SignOffFindings } from '../rundir/check-sign-off.js'
 import { INPUT_FILES } from '../rundir/files.js'
 import type { Inspection } from '../rundir/inspect.js'
@@ -6,10 +7,16 @@ import { type InputProblem, problemLine } from '../rundir/problems.js'
 import { checkAccounts, checkFreshness, checkRunId } from '../rundir/rules.js'
 import type { RowOutcome } from './report.js'
 
-/** Everything parses and validates. */
-export function inputsRow(inspection: Inspection): RowOutcome {
+/** Everything parses and validates, and nobody else can change it in the meantime. */
+export function inputsRow(inspection: Inspection, openToEverybody: boolean): RowOutcome {
   const { problems, digests } = inspection
   if (problems.length > 0) return failed(problems, `${count(problems, 'problem')} in ${inspection.path}.`)
+  if (openToEverybody)
+    return {
+      ok: 'warning',
+      detail: 'Every user of this machine can change what is in the run directory.',
+      remedy: `chmod o-w ${shellWord(inspection.path)}`,
+    }
   return { ok: 'ok', detail: `${Object.keys(digests).length} files read.` }
 }
 

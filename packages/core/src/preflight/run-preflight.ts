@@ -7,6 +7,7 @@ import type { RunDirectory } from '../rundir/load.js'
 import { errno } from '../rundir/problems.js'
 import { agreedAccounts } from '../rundir/rules.js'
 import type { TerraformRunner } from '../terraform/runner.js'
+import { isOpenToEverybody } from './folder-mode.js'
 import { accountsRow, freshnessRow, inputsRow, signOffsRow } from './input-checks.js'
 import type { Operator } from './operator.js'
 import { permissionsRow } from './permissions-check.js'
@@ -60,7 +61,7 @@ export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport
   const locked = await add('lock', deps.lock)
   const inspection = await inspectRunDirectory(deps.directory)
   const nowMs = deps.clock.now()
-  await add('inputs', () => inputsRow(inspection))
+  await add('inputs', async () => inputsRow(inspection, await isOpenToEverybody(inspection.path)))
   await add('sign-offs', () => signOffsRow(inspection, nowMs))
   await add('freshness', () => freshnessRow(inspection, nowMs, deps.acceptStale))
   const agreed = await add('accounts', () => accountsRow(inspection))

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises'
 import { CutoverError } from '../../src/model/errors.js'
 import { PREFLIGHT_CHECKS, preflightError } from '../../src/preflight/report.js'
 import { withRunCopy } from '../bad-input/run-copy.js'
@@ -14,6 +15,21 @@ test('rows come in the documented order, and are told one by one', async () => {
     expect(told).toEqual(Object.keys(PREFLIGHT_CHECKS))
     expect(report.ok).toBe(true)
     expect(report.run?.artifacts.controlPlane.metadata.run_id).toBe('archive-2026-10')
+  })
+})
+
+test('a run directory that everybody may write to is a warning, with how to close it', async () => {
+  await withRunCopy(async (copy) => {
+    await chmod(copy.path, 0o777)
+    const report = await preflight(copy.path)
+    expect(report.ok).toBe(true)
+    expect(report.rows.find((row) => row.name === 'inputs')).toMatchObject({
+      ok: 'warning',
+      detail: 'Every user of this machine can change what is in the run directory.',
+      remedy: expect.stringMatching(/^chmod o-w \//),
+    })
+    await chmod(copy.path, 0o755)
+    expect(states(await preflight(copy.path)).inputs).toBe('ok')
   })
 })
 

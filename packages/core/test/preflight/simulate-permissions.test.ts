@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { IamRequirement } from '../../src/model/action-facts.js'
 import { groupRequirements } from '../../src/preflight/group-requirements.js'
+import { permissionsRow } from '../../src/preflight/permissions-check.js'
 import { resolvePrincipal } from '../../src/preflight/principal.js'
 import { simulatePermissions } from '../../src/preflight/simulate-permissions.js'
 import { readResult } from '../../src/preflight/simulation-result.js'
@@ -63,6 +64,33 @@ test.each(['iam:GetRole', 'iam:SimulatePrincipalPolicy'] as const)(
     expect(outcome).toMatchObject({ kind: 'not-permitted', side: 'target', permission })
   },
 )
+
+test('an answer about another of the resources that were asked for is none about this one', () => {
+  const answers = [{ EvalActionName: 'rds:A', EvalResourceName: 'arn:one', EvalDecision: 'allowed' } as const]
+  const asked = ['arn:one', 'arn:two']
+  const of = (resource: string) =>
+    readResult({ side: 'target', accountId: TARGET, action: 'rds:A', resource }, answers, asked)
+  expect(of('arn:one')).toEqual({ kind: 'allowed' })
+  expect(of('arn:two')).toMatchObject({ kind: 'denied', denied: { reason: 'IAM gave no answer for it' } })
+})
+
+test.each([
+  ['source', 'old'],
+  ['target', 'new'],
+] as const)('a question that fails on the %s side is put down to its profile', async (side, profile) => {
+  const aws = new FakeAws()
+  aws.iam[side].simulatePrincipalPolicy = () => Promise.reject(awsError('Throttling', 'Rate exceeded', 400))
+  const row = await permissionsRow(
+    { requirements: [need('source', 'kms:A', '*'), need('target', 'rds:A', '*')], unsimulated: [] },
+    aws,
+    { source: identity(SOURCE), target: identity(TARGET) },
+    { source: 'old', target: 'new' },
+  )
+  expect(row.detail).toBe(
+    `AWS had no time for a question of the ${side} profile "${profile}": Rate exceeded (Throttling).`,
+  )
+  expect(row.remedy).toBe('Wait a minute and try again.')
+})
 
 test('any other error is passed on', async () => {
   const aws = new FakeAws()

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises'
+import { chmod, lstat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AwsCallRecord } from '../aws/account.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
@@ -67,7 +67,8 @@ async function append(path: string, line: string): Promise<void> {
 /** @throws CutoverError `input/unreadable` when the folder is a link: everything in it would land elsewhere */
 async function ownFolder(path: string): Promise<void> {
   await createFolder(path)
-  if ((await lstat(path)).isDirectory()) return
+  // One that was there already may be open to others, and terraform writes its plans there before they are closed.
+  if ((await lstat(path)).isDirectory()) return await chmod(path, 0o700)
   throw new CutoverError({
     code: 'input/unreadable',
     fault: 'operator',

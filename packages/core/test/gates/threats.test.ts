@@ -1,4 +1,15 @@
-import { appendFile, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -103,6 +114,9 @@ describe('hostile text in artifacts', () => {
 
 describe('a shared machine', () => {
   test('finds nothing of a run that others may read or write', async () => {
+    // Somebody made it before, for everybody.
+    await mkdir(join(rehearsal.directory, 'execution'), { recursive: true })
+    await chmod(join(rehearsal.directory, 'execution'), 0o777)
     await rehearsal.run(scriptedApprovals(YES))
     const inputs = new Set(
       await readdir(join(fileURLToPath(new URL('../../../../examples/minimal', import.meta.url)))),

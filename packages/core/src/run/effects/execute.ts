@@ -9,7 +9,7 @@ import { Halt } from '../halt.js'
 import { runways, withProfiles } from '../questions.js'
 import { about, definitionOf, type ObservedPreview, record, recordOf, type Session } from '../session.js'
 import { failFrom, observe } from './look.js'
-import { askSecretFile } from './secret-file.js'
+import { askSecretFile, formsOf } from './secret-file.js'
 import { verified } from './verify.js'
 
 /**
@@ -58,13 +58,6 @@ async function executeLooked(
   const context = writeContext(session, step, { attempt, kind: 'execute', approved, secret })
   if (secret !== null) for (const form of formsOf(secret)) session.memory.secretsInFlight.add(form)
   await send(session, step, definition, context, attempt, observed.hash)
-}
-
-/** How a service may repeat a value: as it is, without the line break that an editor put at its end, in JSON. */
-function formsOf(secret: Uint8Array): readonly string[] {
-  const text = Buffer.from(secret).toString('utf8')
-  const quoted = JSON.stringify(text).slice(1, -1)
-  return [text, quoted, text.trim(), Buffer.from(secret).toString('base64')]
 }
 
 /** Looks again; a difference makes the approval void. Null: nothing must be executed now. */

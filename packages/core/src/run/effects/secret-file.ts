@@ -96,3 +96,17 @@ function fileProblem(info: Stats, path: string, insisted: boolean): SecretRead |
     why: `Other users of this machine can read that file. Close it with: chmod 600 ${shellWord(path)} — or give the same path again to insist.`,
   }
 }
+
+/**
+ * How a service may repeat a value: as it is or without the line break that an editor put at its end, and either
+ * of them in JSON or base64. The longest first, so that no part of it is replaced before the whole is.
+ */
+export function formsOf(secret: Uint8Array): readonly string[] {
+  const text = Buffer.from(secret).toString('utf8')
+  const forms = [text, text.trim()].flatMap((value) => [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    Buffer.from(value).toString('base64'),
+  ])
+  return [...forms, Buffer.from(secret).toString('base64')].sort((a, b) => b.length - a.length)
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { byCodeUnit } from '../model/json.js'
 import { INPUT_FILES } from './files.js'
 import { isInside } from './safe-read.js'
@@ -11,10 +11,12 @@ export type InputDigests = Readonly<Record<string, string>>
 
 /**
  * Terraform writes these itself, in and after pre-flight: they are not inputs. Nothing that it would read as
- * configuration may match, whatever it is called (`x.tfstate.tf` is configuration).
+ * configuration may match, whatever it is called (`x.tfstate.tf` is configuration, and so may be what is in a
+ * folder called `x.tfstate`).
  */
-const TERRAFORM_OWN =
-  /^(?:\.terraform|\.terraform\.lock\.hcl|.*\.tfstate(?:\.d|\.lock\.info|(?:\.\d+)?\.backup)?|crash.*\.log|\.DS_Store)$/
+const OWN_FOLDERS = /^(?:\.terraform|.*\.tfstate\.d)$/
+const OWN_FILES =
+  /^(?:\.terraform\.lock\.hcl|.*\.tfstate(?:\.lock\.info|(?:\.\d+)?\.backup)?|crash.*\.log|\.DS_Store)$/
 const TERRAFORM_FILE_LIMIT = 20_000
 
 export type InputChange = { readonly kind: 'changed' | 'missing' | 'added'; readonly file: string }
@@ -32,7 +34,7 @@ export function changedInputs(before: InputDigests, after: InputDigests): readon
 /**
  * Digests of everything below `terraform/` that people or the planner wrote. Of a symbolic link where it leads
  * counts as well as what is there.
- * @returns digests, and files that must not be read (symbolic links out of the run directory)
+ * @returns digests, and symbolic links to what no digest covers
  */
 export async function terraformDigests(
   directory: string,
@@ -44,7 +46,7 @@ export async function terraformDigests(
   for (let folder = queue.shift(); folder !== undefined; folder = queue.shift()) {
     const entries = await readdir(join(base, folder), { withFileTypes: true })
     for (const entry of entries.sort((a, b) => byCodeUnit(a.name, b.name))) {
-      if (TERRAFORM_OWN.test(entry.name)) continue
+      if (await isTerraformsOwn(join(base, folder), entry)) continue
       const name = `${folder}/${entry.name}`
       if (entry.isDirectory()) queue.push(name)
       else if (entry.isSymbolicLink()) {
@@ -59,19 +61,34 @@ export async function terraformDigests(
   return { digests, escaping }
 }
 
+async function isTerraformsOwn(folder: string, entry: Dirent): Promise<boolean> {
+  if (OWN_FOLDERS.test(entry.name)) return !entry.isFile()
+  if (entry.isDirectory() || !OWN_FILES.test(entry.name)) return false
+  const target = await stat(join(folder, entry.name)).catch(() => null)
+  return target?.isDirectory() !== true
+}
+
 /**
  * Where a link leads, and what is there. Null when it leads out of the run directory, or to a folder outside
- * `terraform/`: only what is below that is digested by itself.
+ * `terraform/` or in one of terraform's own: only what is below the others is digested by itself.
  */
 async function linkDigest(base: string, name: string): Promise<string | null> {
   const target = await realpath(join(base, name)).catch(() => null)
   if (target === null || !isInside(base, target)) return null
   const info = await stat(target)
-  if (!info.isFile() && !isInside(join(base, INPUT_FILES.terraform), target)) return null
+  if (!info.isFile() && !isDigested(base, target)) return null
   const content = info.isFile() ? await fileSha256(target) : 'folder'
   return createHash('sha256')
     .update(`${relative(base, target)}\0${content}`)
     .digest('hex')
+}
+
+function isDigested(base: string, folder: string): boolean {
+  const root = join(base, INPUT_FILES.terraform)
+  if (!isInside(root, folder)) return false
+  return !relative(root, folder)
+    .split(sep)
+    .some((part) => OWN_FOLDERS.test(part))
 }
 
 /** SHA-256 of a file of any size. */

@@ -133,7 +133,7 @@ class Reader {
       const modules = await terraformModules(this.path)
       const { digests, escaping } = await terraformDigests(this.path)
       Object.assign(this.digests, digests)
-      for (const file of escaping) this.refuse(file, 'is a symbolic link that leaves the run directory')
+      for (const file of escaping) this.refuse(file, 'is a symbolic link to what no digest covers')
       // A link that leaves the folder is refused above; nothing behind it is read.
       const readable = escaping.length === 0 ? modules : []
       return { terraformModules: modules, terraformResources: await terraformResources(this.path, readable) }

@@ -74,6 +74,29 @@ test('configuration cannot hide from the digests by its name or behind a link', 
   })
 })
 
+test('a folder called like a state is an input, and no link leads to a folder that is none', async () => {
+  await withRunCopy(async (copy) => {
+    const before = (await loadRunDirectory(copy.path)).digests
+    for (const folder of ['crash-x.log', 'y.tfstate', 'terraform.tfstate.d']) {
+      await mkdir(join(copy.path, 'terraform/modules', folder))
+      await copy.write(`terraform/modules/${folder}/main.tf`, 'locals {}')
+    }
+    await copy.link('terraform/modules/crash-z.log', join(copy.path, 'terraform/modules/y.tfstate'))
+    expect(changedInputs(before, (await loadRunDirectory(copy.path)).digests)).toEqual([
+      { kind: 'added', file: 'terraform/modules/crash-x.log/main.tf' },
+      { kind: 'added', file: 'terraform/modules/crash-z.log' },
+      { kind: 'added', file: 'terraform/modules/y.tfstate/main.tf' },
+    ])
+    await mkdir(join(copy.path, 'terraform/root/.terraform/modules/m'), { recursive: true })
+    await copy.link('terraform/modules/m', join(copy.path, 'terraform/root/.terraform/modules/m'))
+    await expect(loadRunDirectory(copy.path)).rejects.toMatchObject({
+      details: [
+        expect.stringContaining('terraform/modules/m: refused: it is a symbolic link to what no digest'),
+      ],
+    })
+  })
+})
+
 test('a file below terraform that leads out of the run directory is refused', async () => {
   await withRunCopy(async (copy) => {
     await copy.link('terraform/modules/globals/policy.json', '/etc/hostname')

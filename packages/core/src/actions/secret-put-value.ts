@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { StepFacts } from '../model/action-facts.js'
+import { partitionOf } from '../model/partition.js'
 import { awsCommand } from './cli.js'
 import {
   type ActionDefinition,
@@ -210,7 +211,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
 function arnOf({ secret_id: id }: SecretParams, { target }: StepFacts): string {
   if (id.startsWith('arn:')) return id
   // AWS ends the ARN with six characters of its own.
-  return `arn:aws:secretsmanager:${target.region}:${target.accountId}:secret:${id}-??????`
+  return `arn:${partitionOf(target.region)}:secretsmanager:${target.region}:${target.accountId}:secret:${id}-??????`
 }
 
 function receiptOf(arn: string | undefined, versionId: string, previousVersionId: string | null): Receipt {

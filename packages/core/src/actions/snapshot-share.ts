@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import { partitionOf } from '../model/partition.js'
 import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from './definition.js'
-import { partitionOf } from './partition.js'
 import { describeKey, describeKeyIam } from './snapshots/key.js'
 import { SnapshotKindSchema } from './snapshots/schema.js'
 import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from './snapshots/snapshot.js'

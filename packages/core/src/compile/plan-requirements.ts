@@ -1,3 +1,4 @@
+import { partitionOf } from '../model/partition.js'
 import type { Draft } from './draft.js'
 import { normaliseKmsKey } from './kms-key.js'
 import { textValue } from './params/source.js'
@@ -56,7 +57,9 @@ function graphEdges(ctx: RequirementContext): readonly Edge[] {
     const dependents = byResource.get(from) ?? []
     if (dependents.length === 0 || from === to) return []
     const key =
-      relation === 'kms-key-use' ? normaliseKmsKey(to, { partition: 'aws', ...ctx.facts.source }) : null
+      relation === 'kms-key-use'
+        ? normaliseKmsKey(to, { partition: partitionOf(ctx.facts.source.region), ...ctx.facts.source })
+        : null
     const others = [...(byResource.get(to) ?? []), ...(grants.get(key ?? to) ?? [])]
     return dependents.flatMap((after) => {
       const edges = upTo(after, others)

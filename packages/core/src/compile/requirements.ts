@@ -1,3 +1,4 @@
+import { partitionOf } from '../model/partition.js'
 import type { Draft } from './draft.js'
 import { normaliseKmsKey } from './kms-key.js'
 import { textValue } from './params/source.js'
@@ -78,7 +79,7 @@ function keysOf(draft: Draft, { params, datastores, facts }: RequirementContext)
   const planned = datastores.get(draft.datastoreArn ?? '')?.encryption.source_kms_key_arn
   const own = params[draft.index] ?? {}
   return [
-    normaliseKmsKey(planned, { partition: 'aws', ...facts.source }),
+    normaliseKmsKey(planned, { partition: partitionOf(facts.source.region), ...facts.source }),
     textValue(own['kms_key_arn']) ?? null,
     textValue(own['target_kms_key_arn']) ?? null,
   ].filter((key) => key !== null)

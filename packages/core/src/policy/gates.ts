@@ -1,5 +1,5 @@
-import { partitionOf } from '../actions/partition.js'
 import type { IamRequirement, StepFacts } from '../model/action-facts.js'
+import { partitionOf } from '../model/partition.js'
 import type { Side } from '../model/step.js'
 
 /**

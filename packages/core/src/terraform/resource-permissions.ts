@@ -1,6 +1,7 @@
 import type { IamRequirement, StepFacts } from '../model/action-facts.js'
 import type { TerraformResource } from '../model/artifacts/artifacts.js'
 import { byCodeUnit } from '../model/json.js'
+import { partitionOf } from '../model/partition.js'
 import { PERMISSIONS } from './permission-table.js'
 import type { TypePermissions } from './permissions/templates.js'
 
@@ -70,6 +71,7 @@ function arnOf(known: TypePermissions, name: string | null, facts: StepFacts): s
   if (isNamed(known) && name === null) return null
   return (
     known.arn
+      .replace(/^arn:aws:/, `arn:${partitionOf(facts.target.region)}:`)
       .replace('ACCOUNT', facts.target.accountId)
       .replace('REGION', facts.target.region)
       .replace('NAME', () => name ?? '')

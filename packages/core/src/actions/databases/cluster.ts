@@ -1,5 +1,6 @@
 import type { DBCluster, RDS } from '@aws-sdk/client-rds'
 import { isNotFound } from '../../aws/classify.js'
+import { partitionOf } from '../../model/partition.js'
 import { tagList, tagsOf } from '../snapshots/ownership.js'
 import { type Database, type DatabaseStore, pendingNames, type RestoreRequest } from './database.js'
 import { CLUSTER_WORDS, restoreCli, restoreIam } from './words.js'
@@ -8,7 +9,8 @@ import { CLUSTER_WORDS, restoreCli, restoreIam } from './words.js'
 export const clusters: DatabaseStore = {
   resourceType: 'AWS::RDS::DBCluster',
   word: 'DB cluster',
-  arnOf: (id, { region, accountId }) => `arn:aws:rds:${region}:${accountId}:cluster:${id.toLowerCase()}`,
+  arnOf: (id, { region, accountId }) =>
+    `arn:${partitionOf(region)}:rds:${region}:${accountId}:cluster:${id.toLowerCase()}`,
 
   async describe(account, id, signal) {
     const rds: RDS = await account.service('rds')

@@ -1,5 +1,6 @@
 import type { DBInstance, RDS } from '@aws-sdk/client-rds'
 import { isNotFound } from '../../aws/classify.js'
+import { partitionOf } from '../../model/partition.js'
 import { tagList, tagsOf } from '../snapshots/ownership.js'
 import { type Database, type DatabaseStore, pendingNames } from './database.js'
 import { INSTANCE_WORDS, restoreCli, restoreIam } from './words.js'
@@ -8,7 +9,8 @@ import { INSTANCE_WORDS, restoreCli, restoreIam } from './words.js'
 export const instances: DatabaseStore = {
   resourceType: 'AWS::RDS::DBInstance',
   word: 'DB instance',
-  arnOf: (id, { region, accountId }) => `arn:aws:rds:${region}:${accountId}:db:${id.toLowerCase()}`,
+  arnOf: (id, { region, accountId }) =>
+    `arn:${partitionOf(region)}:rds:${region}:${accountId}:db:${id.toLowerCase()}`,
 
   async describe(account, id, signal) {
     const rds: RDS = await account.service('rds')

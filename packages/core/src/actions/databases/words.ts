@@ -1,4 +1,5 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../model/action-facts.js'
+import { partitionOf } from '../../model/partition.js'
 import { awsCommand, type CliValue } from '../cli.js'
 import { describeKeyIam, grantForServiceIam } from '../snapshots/key.js'
 import { ownershipTagWords } from '../snapshots/ownership.js'
@@ -110,7 +111,8 @@ export function restoreIam(
   facts: StepFacts,
 ): readonly IamRequirement[] {
   const { region, accountId } = facts.target
-  const arn = (kind: string, name: string) => `arn:aws:rds:${region}:${accountId}:${kind}:${name}`
+  const arn = (kind: string, name: string) =>
+    `arn:${partitionOf(region)}:rds:${region}:${accountId}:${kind}:${name}`
   const database = arn(words.arn.database, request.targetIdentifier.toLowerCase())
   const ref = request.snapshotRef
   const snapshot = ref.startsWith('arn:') ? ref : arn(words.arn.snapshot, ref)

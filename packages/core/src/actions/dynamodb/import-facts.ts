@@ -1,6 +1,6 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../model/action-facts.js'
+import { partitionOf } from '../../model/partition.js'
 import { awsCommand } from '../cli.js'
-import { partitionOf } from '../partition.js'
 import type { ImportParams } from './import-params.js'
 import { targetTableArn } from './table.js'
 

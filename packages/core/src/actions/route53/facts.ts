@@ -1,6 +1,6 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../model/action-facts.js'
+import { partitionOf } from '../../model/partition.js'
 import { awsCommand, type CliValue } from '../cli.js'
-import { partitionOf } from '../partition.js'
 import { changeBatchJson, paramSwaps } from './look.js'
 import type { Route53ChangeInput } from './params.js'
 import { batchOf, inverseOf, type Swap } from './swap.js'

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import type { IamRequirement, StepFacts } from '../../model/action-facts.js'
+import { partitionOf } from '../../model/partition.js'
 import type { ReadContext, Receipt } from '../definition.js'
-import { partitionOf } from '../partition.js'
 import { describeKeyIam, grantForServiceIam } from './key.js'
 import { isOurs } from './ownership.js'
 import { SnapshotKindSchema } from './schema.js'

@@ -1,6 +1,7 @@
 import type { EC2, Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2'
 import type { AwsAccount } from '../../aws/account.js'
 import { isNotFound } from '../../aws/classify.js'
+import { partitionOf } from '../../model/partition.js'
 import { ebsSnapshotCli, ebsSnapshotIam } from './ebs-words.js'
 import { tagList, tagsOf } from './ownership.js'
 import type { Snapshot, SnapshotStore } from './snapshot.js'
@@ -14,7 +15,8 @@ export const ebsSnapshots: SnapshotStore = {
   kind: 'ebs',
   resourceType: 'AWS::EC2::Snapshot',
   maxSharedAccounts: null,
-  arnOf: (ref, { region }) => (ARN.test(ref) ? ref : `arn:aws:ec2:${region}::snapshot/${ref}`),
+  arnOf: (ref, { region }) =>
+    ARN.test(ref) ? ref : `arn:${partitionOf(region)}:ec2:${region}::snapshot/${ref}`,
   idOf,
 
   async describe(account, ref, signal) {
@@ -102,7 +104,7 @@ function fromEc2(snapshot: Ec2Snapshot, account: AwsAccount): Snapshot {
   return {
     kind: 'ebs',
     id,
-    arn: `arn:aws:ec2:${account.region}::snapshot/${id}`,
+    arn: `arn:${partitionOf(account.region)}:ec2:${account.region}::snapshot/${id}`,
     ownerAccountId: snapshot.OwnerId ?? account.accountId,
     status: snapshot.State ?? 'unknown',
     origin: 'manual',

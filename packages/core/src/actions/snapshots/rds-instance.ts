@@ -1,6 +1,7 @@
 import type { DBSnapshot, RDS } from '@aws-sdk/client-rds'
 import type { AwsAccount } from '../../aws/account.js'
 import { isNotFound } from '../../aws/classify.js'
+import { partitionOf } from '../../model/partition.js'
 import { tagList, tagsOf } from './ownership.js'
 import { rdsSnapshotCli, rdsSnapshotIam } from './rds-words.js'
 import type { Snapshot, SnapshotStore } from './snapshot.js'
@@ -19,7 +20,7 @@ export const instanceSnapshots: SnapshotStore = {
   resourceType: 'AWS::RDS::DBSnapshot',
   maxSharedAccounts: 20,
   arnOf: (ref, { region, accountId }) =>
-    ARN.test(ref) ? ref : `arn:aws:rds:${region}:${accountId}:snapshot:${ref}`,
+    ARN.test(ref) ? ref : `arn:${partitionOf(region)}:rds:${region}:${accountId}:snapshot:${ref}`,
   idOf: (ref) => ARN.exec(ref)?.[4] ?? ref,
 
   describe: (account, ref, signal) => describe(account, ref, signal),

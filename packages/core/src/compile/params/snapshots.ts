@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.js'
+import { partitionOf } from '../../model/partition.js'
 import { arnName, parseArn, resourceTypeOf } from '../arn.js'
 import { normaliseKmsKey } from '../kms-key.js'
 import { kebab } from '../slug.js'
@@ -41,11 +42,11 @@ function sharedArn(ctx: ParamContext): string | undefined {
   const { accountId, region } = ctx.facts.source
   switch (textValue(share?.['snapshot_kind'])) {
     case 'db-instance':
-      return `arn:aws:rds:${region}:${accountId}:snapshot:${id}`
+      return `arn:${partitionOf(region)}:rds:${region}:${accountId}:snapshot:${id}`
     case 'db-cluster':
-      return `arn:aws:rds:${region}:${accountId}:cluster-snapshot:${id}`
+      return `arn:${partitionOf(region)}:rds:${region}:${accountId}:cluster-snapshot:${id}`
     case 'ebs':
-      return `arn:aws:ec2:${region}::snapshot/${id}`
+      return `arn:${partitionOf(region)}:ec2:${region}::snapshot/${id}`
     default:
       return undefined
   }
@@ -67,7 +68,9 @@ function sharedArnFlag(ctx: ParamContext): string | undefined {
 /** Keys of the target account: ids become ARNs there, aliases stay aliases. */
 function targetKey(value: Json, { facts }: ParamContext): Adapted {
   if (typeof value !== 'string') return { value }
-  return { value: normaliseKmsKey(value, { partition: 'aws', ...facts.target }) ?? value }
+  return {
+    value: normaliseKmsKey(value, { partition: partitionOf(facts.target.region), ...facts.target }) ?? value,
+  }
 }
 
 export const snapshotShare: ActionSource = {

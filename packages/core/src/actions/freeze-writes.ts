@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { type ActionDefinition, defineAction, type ReadContext } from './definition.js'
+import { type ActionDefinition, defineAction, type ReadContext, type Receipt } from './definition.js'
 import type { FreezeRequest } from './freeze/datastore-freeze.js'
 import { FREEZABLE_ARN_PATTERN, FREEZABLE_WORDS, freezeKindOf } from './freeze/kinds.js'
 
@@ -67,12 +67,12 @@ export const freezeWrites: ActionDefinition<typeof Params> = defineAction({
   rollback: {
     async run(params, receipt, ctx) {
       const kind = freezeKindOf(params.datastore_arn)
-      const frozen = receipt ?? (await ownReceipt(params, ctx))
+      const frozen = receipt ?? (await ownTraces(params, ctx))
       if (frozen === null) return { receipt: { released: 'nothing was frozen' }, remains: null }
       return kind.release(params.datastore_arn, frozen, ctx)
     },
     async verify(params, receipt, ctx) {
-      const frozen = receipt ?? (await ownReceipt(params, ctx))
+      const frozen = receipt ?? (await ownTraces(params, ctx))
       if (frozen !== null) {
         return freezeKindOf(params.datastore_arn).verifyReleased(params.datastore_arn, frozen, null, ctx)
       }
@@ -87,9 +87,8 @@ function requestOf(params: Static<typeof Params>): FreezeRequest {
 }
 
 /** What AWS says that this step did, when the journal has no receipt of it. */
-async function ownReceipt(params: Static<typeof Params>, ctx: ReadContext) {
-  const found = await freezeKindOf(params.datastore_arn).reconcileFreeze(requestOf(params), ctx)
-  return found.kind === 'done' ? found.receipt : null
+function ownTraces(params: Static<typeof Params>, ctx: ReadContext): Promise<Receipt | null> {
+  return freezeKindOf(params.datastore_arn).tracesOf(requestOf(params), ctx)
 }
 
 function journaledFreeze(datastoreArn: string, ctx: ReadContext): readonly string[] {

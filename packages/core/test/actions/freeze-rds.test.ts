@@ -298,6 +298,18 @@ describe('freezing an instance', () => {
     expect(await passed(releaseFreeze.verify(RELEASE, receipt, on.read()))).toBe(true)
   })
 
+  it('leaves no tag behind when it is rolled back half-way', async () => {
+    if (typeof freezeWrites.rollback === 'string') throw new Error('a freeze has an inverse')
+    await createInstance(on.bench)
+    on.bench.simulator.faults.add({ match: { operation: 'ModifyDBParameterGroup' }, fault: { kind: 'deny' } })
+    await expect(play(on, freezeWrites, PARAMS)).rejects.toThrow()
+    expect(await passed(freezeWrites.rollback.verify(PARAMS, null, on.read()))).toBe(false)
+    const approved = await freezeWrites.preview(PARAMS, on.read())
+    await freezeWrites.rollback.run(PARAMS, null, on.write(approved))
+    expect(await groupNow(on.bench, 'default_transaction_read_only')).toEqual({ value: null, tags: [] })
+    expect(await passed(freezeWrites.rollback.verify(PARAMS, null, on.read()))).toBe(true)
+  })
+
   it('is put back by the rollback of its release', async () => {
     if (typeof releaseFreeze.rollback === 'string') throw new Error('a release has an inverse')
     await createInstance(on.bench)

@@ -31,6 +31,8 @@ export interface DatastoreFreeze {
   previewFreeze(request: FreezeRequest, ctx: ReadContext): Promise<Preview>
   freeze(request: FreezeRequest, ctx: WriteContext): Promise<Receipt>
   reconcileFreeze(request: FreezeRequest, ctx: ReadContext): Promise<Reconciliation>
+  /** The receipt of what this very step did, however far it came, or null: enough to undo it. */
+  tracesOf(request: FreezeRequest, ctx: ReadContext): Promise<Receipt | null>
   verifyFrozen(request: FreezeRequest, receipt: Receipt | null, ctx: ReadContext): Promise<Verification>
 
   /** @param frozen the freeze step's receipt */

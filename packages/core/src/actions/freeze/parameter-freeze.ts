@@ -83,6 +83,16 @@ export async function reconcileParameterFreeze(
   }
 }
 
+/** The mark stands before the parameter changes (M1), so it is found also where a step came no further. */
+export async function parameterFreezeTraces(
+  { datastoreArn }: FreezeRequest,
+  ctx: ReadContext,
+): Promise<Receipt | null> {
+  const { group } = await look(datastoreArn, ctx)
+  if (group === null || group.marker === null || !isOwnMarker(group, ctx)) return null
+  return parameterReceipt(datastoreArn, { group: group.group, parameter: group.parameter, ...group.marker })
+}
+
 /** The instance uses the group, the group says read-only, and RDS has put that in force. */
 export async function verifyParameterFrozen(
   request: FreezeRequest,

@@ -40,6 +40,10 @@ export function policyFreezeKind(kind: PolicyKind): DatastoreFreeze {
     previewFreeze: (request, ctx) => previewPolicyFreeze(kind.target(request.datastoreArn), request, ctx),
     freeze: (request, ctx) => addFreeze(kind.target(request.datastoreArn), request, ctx),
     reconcileFreeze: (request, ctx) => reconcilePolicyFreeze(kind.target(request.datastoreArn), request, ctx),
+    async tracesOf(request, ctx) {
+      const found = await reconcilePolicyFreeze(kind.target(request.datastoreArn), request, ctx)
+      return found.kind === 'done' ? found.receipt : null
+    },
     verifyFrozen: (request, receipt, ctx) =>
       verifyPolicyFrozen(kind.target(request.datastoreArn), request, receipt, ctx),
 

@@ -2,6 +2,7 @@ import type { CliEquivalents, IamRequirement, StepFacts } from '../../model/acti
 import { awsCommand } from '../cli.js'
 import type { DatastoreFreeze } from './datastore-freeze.js'
 import {
+  parameterFreezeTraces,
   previewParameterFreeze,
   reconcileParameterFreeze,
   setFreeze,
@@ -35,6 +36,7 @@ export const rdsInstanceFreeze: DatastoreFreeze = {
   previewFreeze: previewParameterFreeze,
   freeze: setFreeze,
   reconcileFreeze: reconcileParameterFreeze,
+  tracesOf: parameterFreezeTraces,
   verifyFrozen: verifyParameterFrozen,
 
   previewRelease: previewParameterRelease,

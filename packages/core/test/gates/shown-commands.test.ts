@@ -1,3 +1,6 @@
+import { freezeWrites } from '../../src/actions/freeze-writes.js'
+import { releaseFreeze } from '../../src/actions/release-freeze.js'
+import type { StepFacts } from '../../src/model/action-facts.js'
 import { withProfiles } from '../../src/run/questions.js'
 import type { Session } from '../../src/run/session.js'
 
@@ -23,4 +26,19 @@ test('a plain name is shown plainly', () => {
   expect(withProfiles(session('old', 'new'), 'aws x y --profile $MIGRATION_TARGET_PROFILE')).toBe(
     'aws x y --profile new',
   )
+})
+
+test.each([
+  'arn:aws:s3:::orders',
+  'arn:aws:dynamodb:eu-west-1:111111111111:table/orders',
+  'arn:aws:rds:eu-west-1:111111111111:db:orders',
+])('the way back of a freeze of %s is shown with the profile, wherever it stands', (datastore_arn) => {
+  const account = { accountId: '111111111111', region: 'eu-west-1' }
+  const facts: StepFacts = { runId: 'r', source: account, target: account }
+  const params = { datastore_arn, duration_minutes: 5, exempt_principal_arns: [] }
+  const lines = [freezeWrites.cli(params, facts), releaseFreeze.cli(params, facts)].flatMap((cli) =>
+    Object.values(cli),
+  )
+  const shown = lines.map((line) => withProfiles(session('old', 'new'), line))
+  expect(shown.filter((line) => line?.includes('PROFILE'))).toEqual([])
 })

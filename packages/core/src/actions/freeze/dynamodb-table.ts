@@ -39,10 +39,7 @@ export const dynamodbTableFreeze = policyFreezeKind({
     }
     return awsCommand('source', 'dynamodb put-resource-policy', flags, facts.source.region)
   },
-  removeCli: (datastoreArn, facts) => {
-    const flags = { 'resource-arn': datastoreArn, 'expected-revision-id': '<revision id>' }
-    return awsCommand('source', 'dynamodb delete-resource-policy', flags, facts.source.region)
-  },
+  removeOperation: 'dynamodb delete-resource-policy',
   iamActions: (datastoreArn): readonly IamRequirement[] => {
     const resources = [datastoreArn]
     return [

@@ -22,8 +22,8 @@ export interface PolicyKind {
   readCli(datastoreArn: string, facts: StepFacts): string
   /** The command line that sets the policy to `text`. */
   writeCli(datastoreArn: string, facts: StepFacts, text: string): string
-  /** The command line that deletes the policy. */
-  removeCli(datastoreArn: string, facts: StepFacts): string
+  /** The operation that deletes the policy, as the CLI calls it. */
+  readonly removeOperation: string
   iamActions(datastoreArn: string, facts: StepFacts): readonly IamRequirement[]
 }
 
@@ -92,8 +92,11 @@ function releaseCommands(kind: PolicyKind, datastoreArn: string, facts: StepFact
   }
 }
 
-/** What else the policy holds decides between setting and deleting it; the line shows the usual one. */
+/**
+ * What else the policy holds decides between setting and deleting it; the line shows the usual one. The other is
+ * only named: within the quotes no profile would be put in its place.
+ */
 function releaseCommand(kind: PolicyKind, datastoreArn: string, facts: StepFacts): string {
-  const text = `<the policy without the freeze statement; when none is left, instead: ${kind.removeCli(datastoreArn, facts)}>`
+  const text = `<the policy without the freeze statement; when none is left, instead: ${kind.removeOperation}>`
   return kind.writeCli(datastoreArn, facts, text)
 }

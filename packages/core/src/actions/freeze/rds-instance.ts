@@ -82,11 +82,8 @@ function commands(datastoreArn: string, facts: StepFacts, role: 'freeze' | 'rele
   })
   const unmark = line('remove-tags-from-resource', { ...resource, 'tag-keys': MARKER_KEY })
   const freeze = `${mark} && ${set(READ_ONLY)}`
-  const reset = line('reset-db-parameter-group', {
-    'db-parameter-group-name': GROUP,
-    parameters: `ParameterName=${PARAMETER},ApplyMethod=immediate`,
-  })
-  const back = set(`<the value before; when there was none, instead: ${reset}>`)
+  // Only named: within the quotes of a parameter no profile would be put in its place.
+  const back = set('<the value before; when there was none, instead: rds reset-db-parameter-group>')
   const release = `${back} && ${unmark}`
   return {
     preview: read,

@@ -45,10 +45,7 @@ export const s3BucketFreeze = policyFreezeKind({
     const flags = { ...ownedFlags(datastoreArn, facts), policy }
     return awsCommand('source', 's3api put-bucket-policy', flags, facts.source.region)
   },
-  removeCli: (datastoreArn, facts) => {
-    const flags = ownedFlags(datastoreArn, facts)
-    return awsCommand('source', 's3api delete-bucket-policy', flags, facts.source.region)
-  },
+  removeOperation: 's3api delete-bucket-policy',
   iamActions: (datastoreArn): readonly IamRequirement[] => {
     const resources = [datastoreArn]
     return [

@@ -9,7 +9,7 @@ import { isCutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import { HANDOFF_STEP_ID } from '../model/step.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
-import { createFile, replaceFile } from '../rundir/output-files.js'
+import { replaceFile } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
 import { probe } from './credentials.js'
@@ -43,8 +43,8 @@ async function writeSteps(start: RunStart): Promise<void> {
   const path = join(start.directory, OUTPUT_FILES.steps)
   const text = serialiseSteps(start.steps)
   try {
-    // A steps file without a run in the journal is left over from a start that crashed before it was journaled.
-    if ((await createFile(path, text)) === 'exists') await replaceFile(path, text)
+    // As a whole: others look at it meanwhile. One without a run in the journal is of a start that crashed.
+    await replaceFile(path, text)
   } catch (cause) {
     throw unwritten(path, 'Nothing was started', 'start again', cause)
   }

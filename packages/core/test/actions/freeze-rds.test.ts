@@ -298,6 +298,27 @@ describe('freezing an instance', () => {
     expect(await passed(releaseFreeze.verify(RELEASE, receipt, on.read()))).toBe(true)
   })
 
+  it('is not put back over another instance that uses the group by now', async () => {
+    if (typeof releaseFreeze.rollback === 'string') throw new Error('a release has an inverse')
+    const rds = await createInstance(on.bench)
+    frozen(await play(on, freezeWrites, PARAMS))
+    const receipt = await play(on, releaseFreeze, RELEASE)
+    await rds.createDBInstance({
+      DBInstanceIdentifier: 'invoices',
+      Engine: 'postgres',
+      DBInstanceClass: 'db.t4g.medium',
+      AllocatedStorage: 20,
+      MasterUsername: 'invoices',
+      MasterUserPassword: 'hunter2-hunter2',
+      DBParameterGroupName: GROUP,
+    })
+    const approved = await releaseFreeze.preview(RELEASE, on.read())
+    await expect(releaseFreeze.rollback.run(RELEASE, receipt, on.write(approved))).rejects.toThrow(
+      /orders-own/,
+    )
+    expect(await groupNow(on.bench, 'default_transaction_read_only')).toEqual({ value: null, tags: [] })
+  })
+
   it('leaves no tag behind when it is rolled back half-way', async () => {
     if (typeof freezeWrites.rollback === 'string') throw new Error('a freeze has an inverse')
     await createInstance(on.bench)

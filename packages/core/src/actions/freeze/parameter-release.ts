@@ -1,3 +1,4 @@
+import { CutoverError } from '../../model/errors.js'
 import { hashJson, type Json } from '../../model/json.js'
 import { changedSinceApproval } from '../changed-since-approval.js'
 import {
@@ -10,7 +11,14 @@ import {
 } from '../definition.js'
 import type { Release } from './datastore-freeze.js'
 import { inForceCheck } from './parameter-freeze.js'
-import { type GroupLook, instanceNameOf, lookAtGroup, lookAtInstance, READ_ONLY } from './parameter-look.js'
+import {
+  type GroupLook,
+  type InstanceLook,
+  instanceNameOf,
+  lookAtGroup,
+  lookAtInstance,
+  READ_ONLY,
+} from './parameter-look.js'
 import { type FrozenParameter, receiptParameter, valueWords } from './parameter-receipt.js'
 import { makeReadOnly, putBack, putMarker, removeMarker } from './parameter-write.js'
 
@@ -112,9 +120,14 @@ export async function verifyParameterReleased(
   }
 }
 
-/** Puts a released freeze back, its tag first. */
+/**
+ * Puts a released freeze back, its tag first.
+ * @throws CutoverError `aws/refused` when the group is not this instance's alone any more
+ */
 export async function freezeParameterAgain(arn: string, receipt: Receipt, ctx: WriteContext): Promise<void> {
   const frozen = receiptParameter(receipt)
+  const instance = await lookAtInstance(arn, ctx)
+  if (instance.group !== frozen.group || instance.sharers.length > 0) throw usedOtherwise(instance, frozen)
   const group = await look(arn, frozen, ctx)
   if (!isMarked(group, frozen)) await putMarker(arn, frozen, ctx)
   if (group.value !== READ_ONLY) await makeReadOnly(frozen, ctx)
@@ -129,6 +142,19 @@ export async function isParameterReleased(arn: string, receipt: Receipt, ctx: Re
   const frozen = receiptParameter(receipt)
   const group = await look(arn, frozen, ctx)
   return group.value !== READ_ONLY && !isMarked(group, frozen)
+}
+
+function usedOtherwise({ label, group, sharers }: InstanceLook, frozen: FrozenParameter): CutoverError {
+  const why =
+    group === frozen.group
+      ? `${sharers.join(', ')} would be frozen, too: parameter group ${group} is shared by now`
+      : `${label} uses parameter group ${group} by now, not ${frozen.group}`
+  return new CutoverError({
+    code: 'aws/refused',
+    fault: 'environment',
+    message: `Nothing was changed: ${why}.`,
+    next: `Give ${label} a parameter group of its own, then freeze it by hand.`,
+  })
 }
 
 function look(arn: string, { group, parameter }: FrozenParameter, ctx: ReadContext): Promise<GroupLook> {

@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** In `terraform/root`, one line for each apply that took effect. */
-export const APPLIED_FILE = 'terraform.tfstate.applied'
+export const APPLIED_FILE = 'applied.tfstate'
 
 /**
  * A program `terraform` that keeps a real state: it plans what the module's files declare and the state lacks,

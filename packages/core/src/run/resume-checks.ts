@@ -4,17 +4,22 @@ import { CutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { changedInputs, type InputDigests } from '../rundir/digests.js'
-import { OUTPUT_FILES } from '../rundir/files.js'
+import { INPUT_FILES, OUTPUT_FILES } from '../rundir/files.js'
 import type { ExistingJournal } from './journal-file.js'
 
 type RunJournal = Extract<ExistingJournal, { kind: 'run' }>
 
+/** What Terraform reads because it is there. Anything else below `terraform/` only counts where this names it. */
+const CONFIGURATION = /\.(?:tf|tofu|tfvars)(?:\.json)?$/
+
 /**
- * What was started is what is resumed: every input still has the digest that `run-started` recorded.
+ * What was started is what is resumed: every input still has the digest that `run-started` recorded. Modules
+ * write files while they are planned (`archive_file`, `local_file`): see {@link madeSince}.
  * @throws CutoverError `input/changed` naming every file
  */
 export function checkResumable(existing: RunJournal, digests: InputDigests): void {
-  const changes = changedInputs(existing.started.inputs, digests)
+  const made = madeSince(existing, digests)
+  const changes = changedInputs(existing.started.inputs, digests).filter(({ file }) => !made.includes(file))
   if (changes.length === 0) return
   throw new CutoverError({
     code: 'input/changed',
@@ -23,6 +28,17 @@ export function checkResumable(existing: RunJournal, digests: InputDigests): voi
     next: 'Put the files back as they were when the run started, then resume.',
     details: changes.map((change) => `${change.file}: ${change.kind} since the run started`),
   })
+}
+
+/** Files below `terraform/` that are new since the run started and that are no configuration: not refused, told. */
+export function madeSince(existing: RunJournal, digests: InputDigests): readonly string[] {
+  return changedInputs(existing.started.inputs, digests)
+    .filter(({ kind, file }) => kind === 'added' && !CONFIGURATION.test(file) && isBelowTerraform(file))
+    .map(({ file }) => file)
+}
+
+function isBelowTerraform(file: string): boolean {
+  return file.startsWith(`${INPUT_FILES.terraform}/`)
 }
 
 /**

@@ -18,6 +18,7 @@ import { Halt } from './halt.js'
 import { checkHandoffPermissions } from './handoff-permissions.js'
 import { journalFault } from './journal-file.js'
 import type { RunResult } from './options.js'
+import { madeSince } from './resume-checks.js'
 import type { RunStart } from './run-start.js'
 import { record, type Session } from './session.js'
 import { fileStepLogs } from './step-logs.js'
@@ -101,17 +102,21 @@ async function begin(session: Session, start: RunStart): Promise<void> {
       event: 'lock-taken-over-from-stale',
       data: { ...held, previous: lock.previous },
     })
-  if (existing.kind === 'run')
+  if (existing.kind === 'run') {
+    const made = madeSince(existing, start.run.digests)
+    const notes = made.length === 0 ? null : `files that are new since the run started: ${made.join(', ')}`
+    if (notes !== null) session.observer.onEvent({ kind: 'notice', level: 'warning', text: notes })
     await record(session, {
       ...common,
       event: 'run-resumed',
+      notes,
       data: {
         cutover_version: CUTOVER_VERSION,
         from_entry_id: existing.lastEntryId,
         changed_version: existing.lastVersion !== CUTOVER_VERSION,
       },
     })
-  else
+  } else
     await record(session, {
       ...common,
       event: 'run-started',

@@ -77,6 +77,9 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     // The second question of a rollback that destroys something was open.
     ...VERIFIED,
     'rollback-executed',
+    // It was asked whether to stop a running job, which goes on unless the answer is yes.
+    ...POLLED,
+    ...RESUME,
   ],
   approved: AFTER_YES,
   'irreversible-confirmed': AFTER_YES,
@@ -99,7 +102,7 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
     'skipped',
   ],
   'poll-tick': [
-    'executing',
+    'approval-requested',
     ...POLLED,
     ...VERIFIED,
     ...RESUME,
@@ -161,6 +164,7 @@ export const MAY_FOLLOW: Readonly<Record<StepEvent | 'none', readonly StepEvent[
   skipped: [],
   aborted: [...WALK_AGAIN, ...ANSWERS, ...RESUME, 'executing'],
   'resume-reverified': [
+    'approval-requested',
     ...RESUME,
     ...POLLED,
     ...VERIFIED,

@@ -151,6 +151,11 @@ export interface ActionDefinition<P extends TObject = TObject> extends ActionFac
    * engine then does not look a second time between yes and execution.
    */
   readonly selfGuarded?: boolean
+  /**
+   * How long AWS may take to show what `verify` (or the rollback's) promises; it is repeated meanwhile.
+   * Default 10 s.
+   */
+  readonly settlesWithinSeconds?: number
   preview(params: Static<P>, ctx: ReadContext): Promise<Preview>
   execute(params: Static<P>, ctx: WriteContext): Promise<Receipt>
   /** Did an execute with `ctx.token` (or an earlier one) happen? From AWS alone. */
@@ -160,7 +165,11 @@ export interface ActionDefinition<P extends TObject = TObject> extends ActionFac
   poll?(params: Static<P>, receipt: Receipt, ctx: ReadContext): Promise<PollResult>
   /** The inverse, or a sentence saying why none exists. */
   readonly rollback: Rollback<Static<P>> | string
-  cancel?(params: Static<P>, receipt: Receipt, ctx: WriteContext): Promise<void>
+  /**
+   * Stops the job. `ended` when nothing of it is left to be polled; `stopping` when polling tells how it ends.
+   * Called for a job that is gone already, it says `ended`.
+   */
+  cancel?(params: Static<P>, receipt: Receipt, ctx: WriteContext): Promise<'ended' | 'stopping'>
 }
 
 /** Types a definition by its params schema. */

@@ -45,6 +45,8 @@ export const freezeWrites: ActionDefinition<typeof Params> = defineAction({
   risk: 'high',
   irreversible: null,
   estimatedSeconds: 10,
+  // RDS keeps a parameter group `applying` for a while after a dynamic parameter was set.
+  settlesWithinSeconds: 60,
 
   resource: ({ datastore_arn: arn }) => ({
     arn,

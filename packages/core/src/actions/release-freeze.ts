@@ -25,6 +25,8 @@ export const releaseFreeze: ActionDefinition<typeof Params> = defineAction({
   risk: 'medium',
   irreversible: null,
   estimatedSeconds: 10,
+  // RDS keeps a parameter group `applying` for a while after a dynamic parameter was set.
+  settlesWithinSeconds: 60,
 
   resource: ({ datastore_arn: arn }) => ({
     arn,

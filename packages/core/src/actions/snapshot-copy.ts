@@ -158,7 +158,9 @@ export const snapshotCopy: ActionDefinition<typeof copyParams> = defineAction({
    */
   async cancel(params, receipt, ctx) {
     const copy = await copyOf(params, receipt, ctx)
-    if (copy === null || !isOurs(copy.tags, ctx)) return
+    if (copy === null) return 'ended'
+    if (!isOurs(copy.tags, ctx)) return 'stopping'
     await storeOf(params.snapshot_kind).delete(ctx.target, copy.id, ctx.signal)
+    return (await copyOf(params, receipt, ctx)) === null ? 'ended' : 'stopping'
   },
 })

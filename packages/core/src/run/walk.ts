@@ -1,4 +1,5 @@
-import { decide, type Next } from '../engine/decide.js'
+import { decide } from '../engine/decide.js'
+import type { Next } from '../engine/next.js'
 import { assertNever } from '../model/assert-never.js'
 import { probe } from './credentials.js'
 import { differences } from './difference.js'

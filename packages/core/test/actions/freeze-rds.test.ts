@@ -15,7 +15,7 @@ const PARAMS = { datastore_arn: ARN, duration_minutes: 30, exempt_principal_arns
 const RELEASE = { datastore_arn: ARN }
 const HOUR_MS = 3_600_000
 /** Longer than the simulated RDS takes to put a dynamic parameter in force. */
-const APPLIED_MS = 15_000
+const APPLIED_MS = 35_000
 
 const ENGINES = {
   postgres: { Engine: 'postgres', family: 'postgres16', parameter: 'default_transaction_read_only' },

@@ -133,6 +133,11 @@ export async function askAboutJob(
     lastStatus: status,
     cancellable: definitionOf(session, step).cancel !== undefined,
   })
+  await record(session, {
+    ...about(session, step),
+    event: 'approval-requested',
+    data: { observation_hash: null, prompt_hash: request.shownHash },
+  })
   const answer = await ask<'poll-unknown'>(session, request)
   switch (answer.decision) {
     case 'keep-waiting':
@@ -145,6 +150,11 @@ export async function askAboutJob(
       })
       return
     case 'cancel-job':
+      await record(session, {
+        ...about(session, step),
+        event: 'approved',
+        data: { shown_hash: request.shownHash, decision: 'cancel-job' },
+      })
       return await cancelJob(session, step, receipt)
     case 'stop':
       throw new Halt(
@@ -157,7 +167,14 @@ export async function askAboutJob(
   }
 }
 
-/** Asks AWS to stop the job; how it ended is then polled like any other end. */
+const CANCELLED: PollResult = {
+  status: 'cancelled',
+  outcome: 'failed',
+  progress: null,
+  message: 'The operator stopped the job, and nothing of it is left.',
+}
+
+/** Asks AWS to stop the job. Where it does not end at once, how it ended is then polled like any other end. */
 async function cancelJob(session: Session, step: ExecutionStep, receipt: Receipt): Promise<void> {
   const definition = definitionOf(session, step)
   const { tokens } = recordOf(session, step)
@@ -185,12 +202,13 @@ async function cancelJob(session: Session, step: ExecutionStep, receipt: Receipt
       approved: shown.preview,
       secret: null,
     })
-    await definition.cancel(paramsOf(step), receipt, context)
+    const left = await definition.cancel(paramsOf(step), receipt, context)
     await record(session, {
       ...about(session, step),
       event: 'executed',
       data: { ok: true, attempt, token, receipt: null, error: null, in_doubt: false, kind: 'cancel' },
     })
+    if (left === 'ended') await journalPoll(session, step, CANCELLED)
   } catch (error) {
     if (isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)

@@ -7,9 +7,10 @@ import { readContext } from '../contexts.js'
 import { credentialHalt, isCredentialError } from '../credentials.js'
 import { Halt } from '../halt.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
+import { failedChecks, isPassed } from './checks.js'
 import { lastToken } from './execute.js'
 import { journalPoll, pollOnce } from './poll.js'
-import { failedChecks, isPassed, verification3, verified } from './verify.js'
+import { settledVerification, verified } from './verify.js'
 
 /** After a lost answer, AWS gets this long to make the effect visible before "not done" is believed. */
 const SETTLE_MS = 5_000
@@ -139,7 +140,7 @@ export async function prove(session: Session, step: ExecutionStep, receipt: Rece
         return await journalPoll(session, step, poll)
       }
     }
-    const verification = await verification3(session, step, receipt)
+    const verification = await settledVerification(session, step, receipt)
     if (!isPassed(verification))
       return await reprompt(session, step, 'verify-failed', failedChecks(verification))
     await reverified(session, step, 'it is done')

@@ -11,8 +11,9 @@ import { credentialHalt, isCredentialError } from '../credentials.js'
 import { Halt } from '../halt.js'
 import { ask, hashed, stepQuestion, withProfiles } from '../questions.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
+import { checksOf, failedChecks, isPassed } from './checks.js'
 import { observe } from './look.js'
-import { checksOf, failedChecks, isPassed } from './verify.js'
+import { settled } from './settle.js'
 import { waitForRollback } from './wait-rollback.js'
 
 /** What a rollback says that it leaves behind is part of its answer. */
@@ -28,9 +29,6 @@ export async function proveLostRollback(
   const begun = !['rollback-approved', 'approval-requested', 'irreversible-confirmed'].includes(lastEvent)
   await proveUndone(session, step, null, begun ? ANSWER_LOST : null)
 }
-
-const VERIFY_TRIES = 3
-const VERIFY_PAUSE_MS = 5_000
 
 /** Runs the typed inverse of this very step, from its receipt, then proves that it undid the step. */
 export async function rollBack(session: Session, step: ExecutionStep): Promise<void> {
@@ -116,29 +114,18 @@ async function proveUndone(
     return await undone(session, step, null, plain('NoRollback', rollback), rollback)
   const { receipt } = recordOf(session, step)
   try {
-    for (let tries = 1; ; tries += 1) {
-      const verification = await rollback.verify(paramsOf(step), receipt, readContext(session, step))
-      const passed = isPassed(verification)
-      if (!passed && tries < VERIFY_TRIES) {
-        await session.clock.sleep(VERIFY_PAUSE_MS, session.controls.stopping)
-        // Not undone yet is not "not undone": without the time to look again nothing is concluded.
-        if (session.controls.stopping.aborted)
-          throw new Halt(
-            'interrupted',
-            `interrupted before the rollback of ${step.step_id} was proven; it may still run in AWS`,
-            step.step_id,
-          )
-        continue
-      }
-      await record(session, {
-        ...about(session, step),
-        event: passed ? 'verify-passed' : 'verify-failed',
-        notes: passed ? 'rollback' : failedChecks(verification),
-        data: { checks: checksOf(verification), of: 'rollback' },
-      })
-      const error = passed ? null : plain('RollbackNotVerified', failedChecks(verification))
-      return await undone(session, step, rolledBack, error, remains)
-    }
+    const look = () => rollback.verify(paramsOf(step), receipt, readContext(session, step))
+    const unproven = `the rollback of ${step.step_id} was proven; it may still run in AWS`
+    const verification = await settled(session, step, look, unproven)
+    const passed = isPassed(verification)
+    await record(session, {
+      ...about(session, step),
+      event: passed ? 'verify-passed' : 'verify-failed',
+      notes: passed ? 'rollback' : failedChecks(verification),
+      data: { checks: checksOf(verification), of: 'rollback' },
+    })
+    const error = passed ? null : plain('RollbackNotVerified', failedChecks(verification))
+    await undone(session, step, rolledBack, error, remains)
   } catch (error) {
     if (error instanceof Halt || isJournalError(error)) throw error
     if (isCredentialError(error)) await credentialHalt(session, step, error)

@@ -9,7 +9,7 @@ import { arnOf, type Instance, own, type PendingChanges, type RdsState } from '.
 import { subnetGroupView } from './subnet-groups.js'
 
 /** How long a change of a dynamic parameter takes to reach an instance. */
-const APPLYING_MS = 10_000
+const APPLYING_MS = 30_000
 /** RDS uploads transaction logs every five minutes. */
 const LOG_UPLOAD_MS = 300_000
 

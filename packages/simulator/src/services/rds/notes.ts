@@ -39,7 +39,7 @@ export const notes: Readonly<Record<string, string>> = {
   DescribeDBClusterSnapshots: 'As DescribeDBSnapshots.',
   CopyDBClusterSnapshot:
     'As CopyDBSnapshot, with status copying; an unencrypted one cannot be encrypted on the way.',
-  DeleteDBClusterSnapshot: 'As DeleteDBSnapshot.',
+  DeleteDBClusterSnapshot: 'As DeleteDBSnapshot; one that is copying too, which ends its copy.',
   DescribeDBClusterSnapshotAttributes: 'As DescribeDBSnapshotAttributes.',
   ModifyDBClusterSnapshotAttribute: 'As ModifyDBSnapshotAttribute.',
   CreateDBSubnetGroup:
@@ -53,7 +53,7 @@ export const notes: Readonly<Record<string, string>> = {
   DescribeDBParameters:
     'A small built-in list per dialect (postgres, mysql), not the hundreds that AWS has; Source engine-default, system or user.',
   ModifyDBParameterGroup:
-    'At most 20; unknown, fixed and out-of-range values refused; static parameters only with pending-reboot; the group is applying for 10 s. default.* groups are refused.',
+    'At most 20; unknown, fixed and out-of-range values refused; static parameters only with pending-reboot; the group is applying for 30 s. default.* groups are refused.',
   ResetDBParameterGroup: 'All, or those named. Applies as a modification does.',
   CreateDBClusterParameterGroup: 'As CreateDBParameterGroup.',
   DescribeDBClusterParameterGroups: 'As DescribeDBParameterGroups.',

@@ -107,7 +107,8 @@ function removeSnapshot(call: CallContext, family: SnapshotFamily, ref: string |
   if (snapshot.type === 'automated') {
     throw family.invalidState(`Snapshot ${snapshot.id} is not a manual snapshot and cannot be deleted.`)
   }
-  if (status !== 'available' && status !== 'failed') {
+  // Only a cluster snapshot is ever `copying`; deleting it then is how its copy is cancelled.
+  if (status !== 'available' && status !== 'failed' && status !== 'copying') {
     throw family.invalidState(`Cannot delete the snapshot because it is in state ${status}.`)
   }
   delete family.kept(own(call))[snapshot.arn]

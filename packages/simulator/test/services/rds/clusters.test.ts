@@ -4,6 +4,7 @@ import {
   CreateDBClusterSnapshotCommand,
   CreateDBInstanceCommand,
   DeleteDBClusterCommand,
+  DeleteDBClusterSnapshotCommand,
   DescribeDBClusterSnapshotsCommand,
   DescribeDBClustersCommand,
   ModifyDBClusterSnapshotAttributeCommand,
@@ -101,6 +102,25 @@ test('a copy of a cluster snapshot is copying until it is available', async () =
   clock.advance(5 * MINUTE_MS)
   expect(await statusOf('two')).toBe('available')
   expect((await refusal(statusOf('none'))).name).toBe('DBClusterSnapshotNotFoundFault')
+})
+
+test('a copy of a cluster snapshot is cancelled by deleting it while it is copying', async () => {
+  const { source, clock } = await withCluster()
+  const one = { DBClusterIdentifier: 'ledger', DBClusterSnapshotIdentifier: 'one' }
+  await source.send(new CreateDBClusterSnapshotCommand(one))
+  const remove = (DBClusterSnapshotIdentifier: string) =>
+    source.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier }))
+  expect((await refusal(remove('one'))).name).toBe('InvalidDBClusterSnapshotStateFault')
+  clock.advance(2 * MINUTE_MS)
+  await source.send(
+    new CopyDBClusterSnapshotCommand({
+      SourceDBClusterSnapshotIdentifier: 'one',
+      TargetDBClusterSnapshotIdentifier: 'two',
+    }),
+  )
+  await remove('two')
+  const two = new DescribeDBClusterSnapshotsCommand({ DBClusterSnapshotIdentifier: 'two' })
+  expect((await refusal(source.send(two))).name).toBe('DBClusterSnapshotNotFoundFault')
 })
 
 test('a replica cluster stands alone after its promotion, and a cluster that is none is refused', async () => {

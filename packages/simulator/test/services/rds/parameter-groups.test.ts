@@ -108,7 +108,7 @@ test('an instance is applying a dynamic change for a moment and waits with a sta
   expect(await applyStatus()).toBe('in-sync')
   await readOnly('1')
   expect(await applyStatus()).toBe('applying')
-  clock.advance(10 * SECOND_MS)
+  clock.advance(30 * SECOND_MS)
   expect(await applyStatus()).toBe('in-sync')
   await put({ ParameterName: 'max_connections', ParameterValue: '100', ApplyMethod: 'pending-reboot' })
   expect(await applyStatus()).toBe('pending-reboot')

@@ -39,7 +39,8 @@ export async function select<V extends string>(
   signal: AbortSignal,
 ): Promise<V> {
   await quiet(port, signal)
-  const room = (port.output.columns ?? 80) - 6
+  // A terminal that was never told its size says 0.
+  const room = (port.output.columns || 80) - 6
   for (;;) {
     const answer = await once(port, signal, {
       type: 'select',

@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '@cutover/core'
 import { type Choice, select, type TerminalPort, typed } from './ask.js'
+import { recap } from './recap.js'
 import { type Layout, renderScreen, type Screen } from './screen.js'
 import { screenOf } from './screens/screen-of.js'
 
@@ -34,39 +35,44 @@ export interface DialogOptions<X extends string> {
 export function openDialog<X extends string>(request: ApprovalRequest, options: DialogOptions<X>): Dialog<X> {
   const { port, signal, extras } = options
   const screen = screenOf(request)
-  show(screen, options, false)
-  let folded = isFolded(screen, options)
+  const folded = renderScreen(screen, { ...options.layout, unfolded: false })
+  port.output.write(`\n${folded.join('\n')}\n\n`)
   return {
     select: (message, choices) => select(port, message, choices, signal),
     typed: (message) => typed(port, message, signal),
     say: (line) => port.output.write(`${line}\n`),
     async choose(message, choices) {
       for (;;) {
-        const unfold = folded ? [{ title: 'Show what is folded', value: UNFOLD }] : []
-        const all: Choice<string>[] = [...choices, ...unfold, ...extras]
+        const all: Choice<string>[] = [...choices, ...extras]
+        const isWhole = folded.length <= roomAbove(all.length, options) && !isFolded(screen, options)
+        // Last, so that no choice stands elsewhere on a low terminal than on a high one.
+        if (!isWhole) all.push({ title: 'Show all of it, page by page', value: PAGES })
+        const room = roomAbove(all.length, options)
+        const repeated =
+          folded.length <= room ? [] : recap(screen, { ...options.layout, unfolded: false }, room)
+        if (repeated.length > 0) port.output.write(`${repeated.join('\n')}\n\n`)
         const value = await select(port, message, all, signal)
         const choice = choices.find((one) => one.value === value)
         if (choice !== undefined) return { kind: 'choice', value: choice.value }
         const extra = extras.find((one) => one.value === value)
         if (extra !== undefined) return { kind: 'extra', value: extra.value }
         await showPaged(screen, options)
-        folded = false
       }
     },
   }
 }
 
-const UNFOLD = 'unfold'
-const MORE = [
-  { title: 'Next page', value: 'next' },
-  { title: 'Enough', value: 'enough' },
-] as const
-/** Lines that the question itself takes below a page. */
-const QUESTION_ROWS = 5
+const PAGES = 'pages'
+const BACK = [{ title: 'Back to the question', value: 'back' }] as const
+const MORE = [{ title: 'Next page', value: 'next' }, ...BACK] as const
+/** Rows of a question beside its choices: an empty one, the message, "choose", and the cursor's. */
+const QUESTION_ROWS = 4
+/** A terminal that was never told its size says 0. */
+const DEFAULT_ROWS = 24
 
-function show<X extends string>(screen: Screen, { port, layout }: DialogOptions<X>, unfolded: boolean): void {
-  const lines = renderScreen(screen, { ...layout, unfolded })
-  port.output.write(`\n${lines.join('\n')}\n\n`)
+/** Rows that a question with so many choices leaves above itself. */
+function roomAbove<X extends string>(choices: number, { port }: DialogOptions<X>): number {
+  return Math.max(6, (port.output.rows || DEFAULT_ROWS) - QUESTION_ROWS - choices)
 }
 
 function isFolded<X extends string>(screen: Screen, { layout }: DialogOptions<X>): boolean {
@@ -74,13 +80,16 @@ function isFolded<X extends string>(screen: Screen, { layout }: DialogOptions<X>
   return renderScreen(screen, { ...layout, unfolded: true }).length > folded.length
 }
 
-/** The whole screen, a page at a time. */
-async function showPaged<X extends string>(screen: Screen, { port, layout, signal }: DialogOptions<X>) {
+/** The whole screen, a page at a time; the last page, too, stays until it was read. */
+async function showPaged<X extends string>(screen: Screen, options: DialogOptions<X>) {
+  const { port, layout, signal } = options
   const lines = renderScreen(screen, { ...layout, unfolded: true })
-  const size = Math.max(10, (port.output.rows ?? 24) - QUESTION_ROWS)
+  const size = roomAbove(MORE.length, options)
   for (let from = 0; from < lines.length; from += size) {
-    port.output.write(`${lines.slice(from, from + size).join('\n')}\n`)
-    const more = from + size < lines.length
-    if (more && (await select(port, 'There is more', MORE, signal)) === 'enough') return
+    const to = Math.min(from + size, lines.length)
+    port.output.write(`${lines.slice(from, to).join('\n')}\n\n`)
+    if (to === lines.length) await select(port, 'That is all of it', BACK, signal)
+    else if ((await select(port, `Lines ${from + 1} to ${to} of ${lines.length}`, MORE, signal)) === 'back')
+      return
   }
 }

@@ -9,7 +9,7 @@ export function shortDuration(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
 }
 
-/** A moment as `2026-10-01 09:30:05 UTC`. */
-export function instant(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+/** A moment of which the day is known as `09:30 UTC`. */
+export function timeOfDay(ms: number): string {
+  return `${new Date(ms).toISOString().slice(11, 16)} UTC`
 }

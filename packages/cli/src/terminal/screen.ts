@@ -10,6 +10,8 @@ export interface Section {
   readonly tone?: Tone
   /** More lines than this are folded away until they are asked for. Absent: never folded. */
   readonly foldAfter?: number
+  /** Said again in short, some `first`, when the terminal is too low to show it with the question (recap.ts). */
+  readonly keep?: true | 'first'
 }
 
 /** What is shown with a question. Plain data: screens are pure functions from a request to this. */
@@ -36,15 +38,23 @@ const LABEL_WIDTH = 11
 /** A screen as lines for a terminal. */
 export function renderScreen(screen: Screen, layout: Layout): readonly string[] {
   const width = Math.max(MIN_WIDTH, layout.width)
-  const paint = painter(layout.colour)
-  const lines = ['─'.repeat(width)]
-  for (const line of wrapped(screen.title, width)) lines.push(paint(screen.tone ?? 'strong', line))
+  const lines = ['─'.repeat(width), ...renderTitle(screen, layout)]
   for (const text of screen.lead) lines.push(...wrapped(text, width))
-  for (const section of screen.sections) lines.push(...renderSection(section, width, layout, paint))
+  for (const section of screen.sections) lines.push(...renderSection(section, layout))
   return lines
 }
 
-function renderSection(section: Section, width: number, layout: Layout, paint: Paint): readonly string[] {
+/** The title alone. */
+export function renderTitle(screen: Screen, layout: Layout): readonly string[] {
+  const paint = painter(layout.colour)
+  const lines = wrapped(screen.title, Math.max(MIN_WIDTH, layout.width))
+  return lines.map((line) => paint(screen.tone ?? 'strong', line))
+}
+
+/** One section alone; nothing when there is nothing to say. */
+export function renderSection(section: Section, layout: Layout): readonly string[] {
+  const width = Math.max(MIN_WIDTH, layout.width)
+  const paint = painter(layout.colour)
   const all = bodyOf(section, width)
   if (all.length === 0) return []
   const fold = layout.unfolded ? undefined : section.foldAfter

@@ -28,14 +28,15 @@ export interface FakeHostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
   readonly columns?: number
+  readonly rows?: number
   readonly nowMs?: number
 }
 
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const tty = options.tty === true
   const stdin = fakeTerminal(tty)
-  const stdout = sink(tty, options.columns ?? 80)
-  const stderr = sink(tty, options.columns ?? 80)
+  const stdout = sink(tty, options.columns ?? 80, options.rows ?? 40)
+  const stderr = sink(tty, options.columns ?? 80, options.rows ?? 40)
   const listeners = new Map<StopSignal, Set<() => void>>()
   const tickers = new Set<() => void>()
   const settling = new Set<() => void>()
@@ -96,13 +97,17 @@ function fakeTerminal(tty: boolean): FakeTerminal {
   return terminal
 }
 
-function sink(tty: boolean, columns: number): { readonly stream: Output; readonly text: () => string } {
+function sink(
+  tty: boolean,
+  columns: number,
+  rows: number,
+): { readonly stream: Output; readonly text: () => string } {
   const stream = new PassThrough()
   let text = ''
   stream.on('data', (chunk: Buffer) => {
     text += chunk.toString('utf8')
   })
-  return { stream: Object.assign(stream, { isTTY: tty, columns, rows: 40 }), text: () => text }
+  return { stream: Object.assign(stream, { isTTY: tty, columns, rows }), text: () => text }
 }
 
 /** Waits until a condition holds, by letting the event loop turn; no real time is slept. */

@@ -1,5 +1,5 @@
 import type { CredentialRunway, FailureView, FreezeClock, StepQuestion } from '@cutover/core'
-import { instant, shortDuration } from '../durations.js'
+import { shortDuration, timeOfDay } from '../durations.js'
 import type { Section } from '../screen.js'
 
 /** Lines of a list before it is folded. */
@@ -16,7 +16,7 @@ export function whatSections({ step, account, risk }: StepQuestion): readonly Se
   const items = step.checklist_item_ids.length === 0 ? '' : ` · item ${step.checklist_item_ids.join(', ')}`
   const owner = step.owner_team === null ? 'no owner known' : `owner ${step.owner_team}`
   return [
-    { label: 'What', lines: [step.description] },
+    { label: 'What', lines: [step.description], foldAfter: FOLD, keep: true },
     { label: '', lines: [`${step.action} · risk ${risk} · ${owner}${items}`], tone: riskTone(risk) },
     { label: 'Resource', lines: [step.resource_arn] },
     {
@@ -37,7 +37,7 @@ function riskTone(risk: StepQuestion['risk']): 'danger' | 'warn' | 'dim' {
 /** How do I get back: the rollback and its window. */
 export function backSection(rollback: string, windowMinutes: number | null): Section {
   const within = windowMinutes === null ? [] : [`Rollback window of this phase: ${windowMinutes} min.`]
-  return { label: 'Way back', lines: [rollback, ...within] }
+  return { label: 'Way back', lines: [rollback, ...within], foldAfter: FOLD, keep: true }
 }
 
 /** How long do I have: estimate, time box, credentials, freezes. */
@@ -47,6 +47,7 @@ export function timeSections({ step, credentials, freezes }: StepQuestion): read
     {
       label: 'Time',
       lines: [`estimated ${shortDuration(step.estimated_seconds * 1000)}${box}`, ...credentials.map(runway)],
+      keep: true,
     },
     ...freezeSections(freezes),
   ]
@@ -55,7 +56,7 @@ export function timeSections({ step, credentials, freezes }: StepQuestion): read
 function runway({ side, profile, expiresAtMs, remainingMs }: CredentialRunway): string {
   if (expiresAtMs === null || remainingMs === null)
     return `credentials of ${side} (${profile}): end not known`
-  return `credentials of ${side} (${profile}): ${shortDuration(remainingMs)} left, until ${instant(expiresAtMs)}`
+  return `credentials of ${side} (${profile}): ${shortDuration(remainingMs)} left, until ${timeOfDay(expiresAtMs)}`
 }
 
 /** Every active freeze, loud when it is over its time. */
@@ -64,6 +65,7 @@ export function freezeSections(freezes: readonly FreezeClock[]): readonly Sectio
     label: index === 0 ? 'Frozen' : '',
     lines: [freezeLine(freeze)],
     tone: freeze.exceeded ? 'danger' : 'warn',
+    keep: 'first',
   }))
 }
 
@@ -76,7 +78,7 @@ export function freezeLine(freeze: FreezeClock): string {
 }
 
 export function warningSection(warnings: readonly string[]): readonly Section[] {
-  return warnings.length === 0 ? [] : [{ label: 'Warning', lines: warnings, tone: 'warn' }]
+  return warnings.length === 0 ? [] : [{ label: 'Warning', lines: warnings, tone: 'warn', foldAfter: FOLD }]
 }
 
 export function notesSection(notes: readonly string[]): readonly Section[] {
@@ -95,7 +97,13 @@ export function failureSections(failure: FailureView): readonly Section[] {
       ],
       tone: 'danger',
     },
-    { label: 'Error', lines: [`${failure.errorName}: ${failure.message}${request}`], tone: 'danger' },
+    {
+      label: 'Error',
+      lines: [`${failure.errorName}: ${failure.message}${request}`],
+      tone: 'danger',
+      foldAfter: FOLD,
+      keep: true,
+    },
     ...(failed.length === 0
       ? []
       : [

@@ -1,6 +1,6 @@
 import type { AfterRollbackRequest, FailureRequest } from '@cutover/core'
 import type { Screen } from '../screen.js'
-import { failureSections, timeSections, warningSection, whatSections, whereAmI } from './common.js'
+import { FOLD, failureSections, timeSections, warningSection, whatSections, whereAmI } from './common.js'
 import { wayBackSections } from './way-back.js'
 
 /** A step failed. */
@@ -30,7 +30,15 @@ export function afterRollbackScreen(request: AfterRollbackRequest): Screen {
       ...(request.failure === null ? [] : failureSections(request.failure)),
       ...(request.remains === null
         ? []
-        : [{ label: 'Remains', lines: [request.remains], tone: 'warn' as const }]),
+        : [
+            {
+              label: 'Remains',
+              lines: [request.remains],
+              tone: 'warn' as const,
+              foldAfter: FOLD,
+              keep: true as const,
+            },
+          ]),
       ...whatSections(request),
       ...timeSections(request),
       ...warningSection(request.warnings),

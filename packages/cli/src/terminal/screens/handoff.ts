@@ -21,10 +21,16 @@ export function handoffScreen(request: HandoffRequest): Screen {
       },
       {
         label: 'If yes',
-        lines: ['Both principals are simulated against exactly what the data-plane steps need. Reads only.'],
+        lines: [
+          'AWS is asked whether both principals may do exactly what the data-plane steps need. Nothing changes.',
+        ],
       },
       ...deniedSection(request.denied),
-      { label: 'Way back', lines: ['Stop here: everything so far stays, and the run can be resumed.'] },
+      {
+        label: 'Way back',
+        lines: ['Stop here: everything so far stays, and the run can be resumed.'],
+        keep: true,
+      },
       ...timeSections(request),
       ...warningSection(request.warnings),
     ],
@@ -37,5 +43,5 @@ function deniedSection(denied: HandoffRequest['denied']): readonly Section[] {
     const context = missingContext.length === 0 ? '' : ` (unknown: ${missingContext.join(', ')})`
     return `${side}: ${action} on ${resource}: ${reason}${context}`
   })
-  return [{ label: 'DENIED', lines, tone: 'danger', foldAfter: FOLD }]
+  return [{ label: 'DENIED', lines, tone: 'danger', foldAfter: FOLD, keep: true }]
 }

@@ -13,8 +13,8 @@ export function pollScreen(request: PollRequest): Screen {
     tone: 'warn',
     lead: [request.step.step_id],
     sections: [
-      { label: 'Job', lines: [why] },
-      { label: 'Status', lines: [request.lastStatus] },
+      { label: 'Job', lines: [why], keep: true },
+      { label: 'Status', lines: [request.lastStatus], keep: true },
       {
         label: 'Cancel',
         lines: [request.cancellable ? 'AWS can be asked to cancel it.' : 'AWS offers no way to cancel it.'],

@@ -11,8 +11,8 @@ export function resumeScreen(request: ResumeRequest): Screen {
     tone: 'warn',
     lead: question === null ? [] : [question.step.step_id],
     sections: [
-      { label: 'Situation', lines: [situation(request.reason)], tone: 'warn' },
-      { label: 'Found', lines: [request.finding] },
+      { label: 'Situation', lines: [situation(request.reason)], tone: 'warn', keep: true },
+      { label: 'Found', lines: [request.finding], foldAfter: FOLD, keep: true },
       { label: 'Last entry', lines: [request.lastEvent] },
       { label: 'Evidence', lines: request.evidence, foldAfter: FOLD },
       ...(question === null

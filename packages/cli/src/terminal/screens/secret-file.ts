@@ -10,8 +10,8 @@ export function secretFileScreen(request: SecretFileRequest): Screen {
     sections: [
       ...(request.rejected === null
         ? []
-        : [{ label: 'Not taken', lines: [request.rejected], tone: 'danger' as const }]),
-      { label: 'Secret', lines: [request.secretId] },
+        : [{ label: 'Not taken', lines: [request.rejected], tone: 'danger' as const, keep: true as const }]),
+      { label: 'Secret', lines: [request.secretId], keep: true },
       {
         label: 'Needed',
         lines: [

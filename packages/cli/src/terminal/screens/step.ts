@@ -23,6 +23,7 @@ export function stepScreen(request: StepRequest): Screen {
         label: 'If yes',
         lines: [call ?? 'Nothing is called: saying yes records your decision.'],
         tone: 'strong',
+        keep: true,
       },
       ...(preview.alreadyDone
         ? [{ label: '', lines: ['AWS shows the wanted state already: nothing will be sent.'] }]
@@ -32,7 +33,15 @@ export function stepScreen(request: StepRequest): Screen {
       { label: 'Right now', lines: preview.volatile, tone: 'dim', foldAfter: FOLD },
       ...(preview.blockers.length === 0
         ? []
-        : [{ label: 'BLOCKED', lines: preview.blockers, tone: 'danger' as const }]),
+        : [
+            {
+              label: 'BLOCKED',
+              lines: preview.blockers,
+              tone: 'danger' as const,
+              foldAfter: FOLD,
+              keep: true as const,
+            },
+          ]),
       ...irreversibleSection(request),
       backSection(rollback, step.rollback_window_minutes),
       ...timeSections(request),
@@ -49,6 +58,8 @@ function invalidatedSection({ invalidated }: StepRequest): readonly Section[] {
       label: 'ASK AGAIN',
       lines: ['Your earlier yes is void: AWS changed in between, and nothing was sent.', ...invalidated],
       tone: 'danger',
+      foldAfter: FOLD,
+      keep: true,
     },
   ]
 }
@@ -60,6 +71,8 @@ function irreversibleSection({ step }: StepRequest): readonly Section[] {
       label: 'NO UNDO',
       lines: [step.irreversible_reason ?? 'This cannot be undone.', 'You will be asked a second time.'],
       tone: 'danger',
+      foldAfter: FOLD,
+      keep: true,
     },
   ]
 }

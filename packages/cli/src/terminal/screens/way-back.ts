@@ -6,11 +6,19 @@ import { FOLD } from './common.js'
 /** How a step can be undone: the call, the window, what the plan says, and what cannot be undone. */
 export function wayBackSections(way: WayBack): readonly Section[] {
   return [
-    { label: 'Way back', lines: [way.rollback, windowLine(way)] },
+    { label: 'Way back', lines: [way.rollback, windowLine(way)], foldAfter: FOLD, keep: true },
     { label: 'Plan says', lines: way.planRollback, foldAfter: FOLD },
     ...(way.irreversible === null
       ? []
-      : [{ label: 'NO UNDO', lines: [way.irreversible], tone: 'danger' as const }]),
+      : [
+          {
+            label: 'NO UNDO',
+            lines: [way.irreversible],
+            tone: 'danger' as const,
+            foldAfter: FOLD,
+            keep: true as const,
+          },
+        ]),
   ]
 }
 

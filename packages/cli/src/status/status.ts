@@ -78,8 +78,9 @@ export function stateOf(
   before: LockState['kind'],
   after: LockState['kind'],
 ): Status['state'] {
-  // A lock on another machine cannot be looked into; what holds it counts as alive.
-  const held = (kind: LockState['kind']) => kind === 'live' || kind === 'foreign'
+  // A lock of another machine cannot be looked into. What holds it counts as alive, unless the journal has ended:
+  // a process that is at the run again has written so.
+  const held = (kind: LockState['kind']) => kind === 'live' || (kind === 'foreign' && ended === null)
   if (held(after)) return 'running'
   if (ended !== null) return ended.verdict
   if (held(before)) return 'running'

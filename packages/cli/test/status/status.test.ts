@@ -14,6 +14,8 @@ test.each([
   [halted, 'live', 'free', 'halted'],
   [halted, 'stale', 'stale', 'halted'],
   [halted, 'free', 'live', 'running'],
+  [begun, 'foreign', 'foreign', 'running'],
+  [halted, 'foreign', 'foreign', 'halted'],
   [{ started: null, ended: null }, 'free', 'free', 'not started'],
 ] as const)(
   'a run that is %j under a lock that was %s and is %s is called %s',

@@ -49,7 +49,7 @@ export function statusScreen(status: Status, nowMs: number): Screen {
         label: 'Last entry',
         lines: [`e${status.entries} at ${status.lastEntryAt}${ago(status.lastEntryAt)}`],
       },
-      { label: 'Next', lines: nextCommand(status), tone: 'strong' },
+      { label: 'Next', lines: nextCommand(status), tone: 'strong', commands: true },
     ],
   }
 }

@@ -3,6 +3,7 @@ import { type Choice, select, type TerminalPort, typed } from './ask.js'
 import { recap } from './recap.js'
 import { type Layout, renderScreen, type Screen } from './screen.js'
 import { screenOf } from './screens/screen-of.js'
+import { printable, wrap } from './text.js'
 
 /** What a dialog asks with. Made per request; every question of it ends with the same signal. */
 export interface Dialog<X extends string> {
@@ -11,7 +12,8 @@ export interface Dialog<X extends string> {
   /** A list of exactly these. */
   select<V extends string>(message: string, choices: readonly Choice<V>[]): Promise<V>
   typed(message: string): Promise<string>
-  say(line: string): void
+  /** Says something between questions; from anywhere, it is made printable and broken to the width here. */
+  say(text: string): void
 }
 
 /** A choice of the dialog, or one that the caller added to every dialog. */
@@ -40,7 +42,7 @@ export function openDialog<X extends string>(request: ApprovalRequest, options: 
   return {
     select: (message, choices) => select(port, message, choices, signal),
     typed: (message) => typed(port, message, signal),
-    say: (line) => port.output.write(`${line}\n`),
+    say: (text) => port.output.write(`${wrap(printable(text), options.layout.width).join('\n')}\n`),
     async choose(message, choices) {
       for (;;) {
         const all: Choice<string>[] = [...choices, ...extras]

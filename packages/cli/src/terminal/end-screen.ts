@@ -22,7 +22,7 @@ export function endScreen(result: RunResult, files: readonly string[], next: rea
       { label: 'Where', lines: result.haltStepId === null ? [] : [result.haltStepId] },
       ...(summary === null ? [] : summarySections(summary)),
       { label: 'Files', lines: files },
-      { label: 'Next', lines: next, tone: 'strong' },
+      { label: 'Next', lines: next, tone: 'strong', commands: true },
     ],
   }
 }

@@ -2,6 +2,7 @@ import { type Layout, renderSection, renderTitle, type Screen, type Section } fr
 
 /** A section of so many lines is said again as it is; of a longer one, the beginning. */
 const SHORT = 3
+const INTRODUCTION = 'In short, as not all of it fits the screen:'
 
 /**
  * What has left a low terminal although the answer depends on it: where one is, what a yes does, the way back,
@@ -10,13 +11,14 @@ const SHORT = 3
  * @param room rows that the question leaves
  */
 export function recap(screen: Screen, layout: Layout, room: number): readonly string[] {
-  const title = ['In short, as not all of it fits the screen:', ...renderTitle(screen, layout)]
+  const title = renderTitle(screen, layout)
   let said: readonly string[] = title
   // What is said again pushes more out of sight.
   for (;;) {
     const gone = keptAbove(screen.sections, layout, room - said.length - 1)
-    const next = [...title, ...gone.flatMap((section) => renderSection(inShort(section, layout), layout))]
-    if (next.length === said.length) return said.slice(0, Math.max(title.length, room - 1))
+    const short = gone.flatMap((section) => renderSection(inShort(section, layout), layout))
+    const next = gone.length === 0 ? title : [INTRODUCTION, ...title, ...short]
+    if (next.length === said.length) return said.slice(0, Math.max(title.length + 1, room - 1))
     said = next
   }
 }

@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import { columns, padTo, printable, wrap } from './text.js'
+import { columns, padTo, printable, wrap, wrapCommand } from './text.js'
 
 export type Tone = 'plain' | 'strong' | 'dim' | 'good' | 'warn' | 'danger'
 
@@ -10,6 +10,8 @@ export interface Section {
   readonly tone?: Tone
   /** More lines than this are folded away until they are asked for. Absent: never folded. */
   readonly foldAfter?: number
+  /** Its lines are commands: broken so that a shell reads what was copied as one, and never within a word. */
+  readonly commands?: true
   /** Said again in short, some `first`, when the terminal is too low to show it with the question (recap.ts). */
   readonly keep?: true | 'first'
 }
@@ -72,7 +74,10 @@ export function renderSection(section: Section, layout: Layout): readonly string
 }
 
 function bodyOf(section: Section, width: number): readonly string[] {
-  return section.lines.flatMap((text) => wrapped(text, width - LABEL_WIDTH))
+  const room = width - LABEL_WIDTH
+  return section.lines.flatMap((text) =>
+    section.commands === true ? wrapCommand(printable(text), room) : wrapped(text, room),
+  )
 }
 
 function wrapped(text: string, width: number): readonly string[] {

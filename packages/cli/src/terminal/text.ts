@@ -42,6 +42,27 @@ export function wrap(text: string, width: number): readonly string[] {
   })
 }
 
+/** A word of a command line, as quote.ts writes them: a quoted one may hold blanks. */
+const WORD = /(?:'[^']*'|\\'|[^\s'])+/g
+
+/**
+ * Breaks a command line between words, with the backslash that makes a shell go on. A word that is longer than
+ * the width is left to the terminal to break: whoever copies it gets it whole.
+ */
+export function wrapCommand(command: string, width: number): readonly string[] {
+  if (columns(command) <= width) return [command]
+  const lines: string[] = []
+  let line = ''
+  for (const word of command.match(WORD) ?? []) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && columns(longer) > width - 2) {
+      lines.push(`${line} \\`)
+      line = word
+    } else line = longer
+  }
+  return [...lines, line]
+}
+
 /** Columns that a printable line takes. */
 export function columns(text: string): number {
   return stringWidth(text)

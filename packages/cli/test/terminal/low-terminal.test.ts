@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from '@cutover/core'
 import { askOnTerminal } from '../../src/terminal/approvals.js'
 import { type FakeHost, fakeHost, until } from '../support/fake-host.js'
-import { allRequests, stepRequest } from '../support/requests.js'
+import { allRequests, handoffRequest, stepRequest } from '../support/requests.js'
 
 const DOWN = '\x1b[B'
 const many = (text: string) => Array.from({ length: 100 }, (_, index) => `${text} ${index}.`)
@@ -97,4 +97,18 @@ test('a terminal that was never told its size shows its choices', async () => {
   const { press, host } = ask(stepRequest, { rows: 0, columns: 0 })
   await press(OPEN)
   expect(host.out()).toContain('Approve: do exactly this')
+})
+
+test('a long criterion is broken between words, and one that is not met is named', async () => {
+  const criteria = [`Somebody has looked at ${'everything '.repeat(8)}`]
+  const { press, host } = ask({ ...handoffRequest, criteria }, { rows: 40 })
+  await press('Pass the gate?', DOWN, '\r')
+  await press('Is it met?', DOWN, DOWN, '\r')
+  await press('Pass the gate?')
+  for (const line of host
+    .out()
+    .split('\n')
+    .filter((one) => one.includes('everything')))
+    expect(line.length).toBeLessThanOrEqual(80)
+  expect(host.out()).toContain('Criterion 1 of 1 is not met. So nothing was confirmed')
 })

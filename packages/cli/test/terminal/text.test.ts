@@ -1,4 +1,4 @@
-import { columns, cut, oneLine, padTo, printable, wrap } from '../../src/terminal/text.js'
+import { columns, cut, oneLine, padTo, printable, wrap, wrapCommand } from '../../src/terminal/text.js'
 
 test('escape sequences, bells and carriage returns are shown, not sent', () => {
   expect(printable('a\x1b[2Jb\x07c\rd')).toBe('a\\x1b[2Jb\\x07c\\x0dd')
@@ -29,4 +29,15 @@ test('wide characters count as two columns', () => {
   expect(columns(padTo('東京', 6))).toBe(6)
   expect(columns(cut('東京東京', 5))).toBeLessThanOrEqual(5)
   for (const line of wrap('東京'.repeat(30), 20)) expect(columns(line)).toBeLessThanOrEqual(20)
+})
+
+test('a command is broken so that a shell reads it as one, and never within a word', () => {
+  const directory = `/srv/${'long/'.repeat(8)}run`
+  expect(wrapCommand(`cutover report ${directory}`, 40)).toEqual(['cutover report \\', directory])
+  expect(wrapCommand("cutover run '/srv/it'\\''s a b' --resume", 24)).toEqual([
+    'cutover run \\',
+    "'/srv/it'\\''s a b' \\",
+    '--resume',
+  ])
+  expect(wrapCommand('cutover report /srv/run', 40)).toEqual(['cutover report /srv/run'])
 })

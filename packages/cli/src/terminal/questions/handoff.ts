@@ -15,27 +15,33 @@ export async function askHandoff<X extends string>(
     ])
     if (chosen.kind === 'extra') return chosen
     if (chosen.value !== 'confirm') return { kind: 'decision', decision: { decision: chosen.value } }
-    if (await allMet(dialog, request))
+    const open = await firstOpen(dialog, request)
+    if (open === null)
       return {
         kind: 'decision',
         decision: { decision: 'confirm', confirmed: request.criteria, policyAttached: true },
       }
-    dialog.say('Not everything is met; nothing was confirmed.')
+    dialog.say(`\n${open} So nothing was confirmed; you start again from the first criterion.\n`)
   }
 }
 
-async function allMet<X extends string>(dialog: Dialog<X>, request: RequestFor<'handoff'>): Promise<boolean> {
-  for (const [index, text] of request.criteria.entries()) {
-    dialog.say(`\nCriterion ${index + 1} of ${request.criteria.length}: ${oneLine(text)}`)
+/** Asks until something is open, and says what that is; null when everything is met. */
+async function firstOpen<X extends string>(
+  dialog: Dialog<X>,
+  { criteria, policyName }: RequestFor<'handoff'>,
+): Promise<string | null> {
+  for (const [index, text] of criteria.entries()) {
+    const number = `Criterion ${index + 1} of ${criteria.length}`
+    dialog.say(`\n${number}: ${oneLine(text)}`)
     const met = await dialog.select('Is it met?', [
       { title: 'Yes, it is met', value: 'met' },
-      { title: 'No, or not sure', value: 'open' },
+      { title: 'No, or not sure (back to the gate)', value: 'open' },
     ])
-    if (met === 'open') return false
+    if (met === 'open') return `${number} is not met.`
   }
-  const attached = await dialog.select(`Is ${oneLine(request.policyName)} attached?`, [
+  const attached = await dialog.select(`Is ${oneLine(policyName)} attached?`, [
     { title: 'Yes, to the target principal', value: 'yes' },
-    { title: 'No, or not sure', value: 'no' },
+    { title: 'No, or not sure (back to the gate)', value: 'no' },
   ])
-  return attached === 'yes'
+  return attached === 'yes' ? null : `${oneLine(policyName)} is not attached.`
 }

@@ -14,6 +14,7 @@ export function planScreen(request: PlanRequest): Screen {
         lines: warnings.map((line) => line.slice('Warning: '.length)),
         tone: 'warn',
         foldAfter: 8,
+        keep: true,
       },
       {
         label: 'If go',

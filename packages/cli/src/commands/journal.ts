@@ -11,7 +11,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js'
 import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
 import { renderScreen, type Screen } from '../terminal/screen.js'
-import { cut, oneLine } from '../terminal/text.js'
+import { oneLine, wrap } from '../terminal/text.js'
 
 /** Proves the journal from its first byte to its last. Exit code 3 when it does not hold. */
 export async function verify(
@@ -70,17 +70,22 @@ export async function show(
   const journal = await readJournal(journalPath(host, directory))
   for await (const entry of journal.entries()) {
     if (options.step !== undefined && entry.step_id !== options.step) continue
-    const line = options.output === 'json' ? JSON.stringify(entry) : entryLine(entry, widthOf(host.stdout))
-    host.stdout.write(`${line}\n`)
+    const line = options.output === 'json' ? JSON.stringify(entry) : entryLine(entry)
+    // Nothing is cut: `--step` wants the whole id, and a pipe goes to a search. A terminal gets readable lines.
+    const isScreen = host.stdout.isTTY === true && options.output !== 'json'
+    const [first = '', ...rest] = isScreen ? wrap(line, widthOf(host.stdout) - INDENT.length) : [line]
+    host.stdout.write(`${[first, ...rest.map((part) => `${INDENT}${part}`)].join('\n')}\n`)
   }
   return EXIT.completed
 }
 
-function entryLine(entry: JournalEntry, width: number): string {
+const INDENT = '    '
+
+function entryLine(entry: JournalEntry): string {
   const who = isApprovalClass(entry.event) ? entry.operator : null
   const said = [who, entry.poll_state, entry.notes].filter((part) => part !== null).map(oneLine)
   const time = entry.at.slice(0, 19).replace('T', ' ')
-  return cut(`${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd(), width)
+  return `${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd()
 }
 
 function journalPath(host: Pick<Host, 'cwd'>, directory: string): string {

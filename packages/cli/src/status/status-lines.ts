@@ -29,7 +29,10 @@ export function statusScreen(status: Status, nowMs: number): Screen {
       { label: 'Steps', lines: [`${steps.succeeded} of ${steps.total} succeeded${others.join('')}`] },
       {
         label: 'At',
-        lines: current === null ? [] : [`${current.stepId} (${current.phase})`, current.description],
+        lines:
+          current === null
+            ? []
+            : [`${current.stepId} (${phaseWords(status, current.phase)})`, current.description],
       },
       {
         label: 'FROZEN',
@@ -52,6 +55,12 @@ export function statusScreen(status: Status, nowMs: number): Screen {
       { label: 'Next', lines: nextCommand(status), tone: 'strong', commands: true },
     ],
   }
+}
+
+/** The last event of a step as an operator says it, where its name alone would have to be looked up. */
+function phaseWords({ state }: Status, phase: string): string {
+  if (phase !== 'approval-requested') return phase
+  return state === 'running' ? 'the operator is being asked' : 'asked, not answered'
 }
 
 function nextCommand({ state, directory, rehearsal }: Status): readonly string[] {

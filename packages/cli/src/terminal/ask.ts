@@ -114,6 +114,8 @@ function refuseUnanswered(end: 'open' | 'interrupt' | 'signal' | 'closed', port:
     case 'open':
       return
     case 'interrupt':
+      // The prompt leaves the choice it stood at on the screen; that is no answer.
+      port.output.write('Not answered.\n')
       port.onInterrupt()
       throw new Unanswered('interrupted')
     case 'signal':

@@ -34,6 +34,10 @@ test('status, report, watch and journal read a run and change nothing', async ()
   expect(await call('journal', 'verify', run)).toMatchObject({ code: 0 })
   const shown = await call('journal', 'show', run, '--output', 'json', '--step', 'run')
   expect(shown.out.split('\n')[0]).toContain('"event":"lock-acquired"')
+  // The whole id: `--step` wants it. The operator's name does not fit into 80 columns with it.
+  expect((await call('journal', 'show', run)).out).toMatch(
+    /approved dp-phase1-001-archive-db-final-snapshot-share ada/,
+  )
   expect(await contentsOf(run)).toEqual(before)
 })
 

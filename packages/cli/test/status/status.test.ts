@@ -33,7 +33,7 @@ test('a run that nobody is at says what may still run in AWS, and what may be fr
     why: null,
     holder: null,
     steps: { total: 5, succeeded: 3, skipped: 0, failed: 0, rolled_back: 0, blocked: 0, not_reached: 2 },
-    current: null,
+    current: { stepId: 'dp-phase2-001-copy', description: 'Copy.', phase: 'approval-requested' },
     lastEntryAt: '2026-10-12T08:00:00.000Z',
     frozen: [],
     mayStillRun: ['dp-phase2-001-copy'],
@@ -45,6 +45,7 @@ test('a run that nobody is at says what may still run in AWS, and what may be fr
     colour: false,
     unfolded: true,
   })
+  expect(lines.join('\n')).toContain('dp-phase2-001-copy (asked, not answered)')
   expect(lines.join('\n')).toMatch(
     /May run\s+dp-phase2-001-copy\n.*Warnings\s+arn:aws:s3:::bucket may be frozen/s,
   )

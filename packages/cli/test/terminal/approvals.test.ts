@@ -85,9 +85,10 @@ test('skipping asks why, and the note goes with the decision', async () => {
 })
 
 test('Ctrl-C is no answer: the question rejects and the run is asked to stop', async () => {
-  const { press, answer, interrupts } = ask<'plan'>(planRequest)
+  const { press, answer, interrupts, host } = ask<'plan'>(planRequest)
   await press('Go, or no-go?', DOWN, '\x03')
   await expect(answer).rejects.toThrow('interrupted')
+  expect(host.out()).toContain('Not answered.')
   expect(interrupts()).toBe(1)
 })
 

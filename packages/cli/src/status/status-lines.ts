@@ -46,7 +46,12 @@ export function statusScreen(status: Status, nowMs: number): Screen {
       { label: 'Warnings', lines: status.warnings, tone: 'warn', foldAfter: 12 },
       {
         label: 'Process',
-        lines: holder === null ? [] : [`pid ${holder.pid} on ${holder.host}, operator ${holder.operator}`],
+        lines:
+          holder === null
+            ? []
+            : [
+                `${processWords(status.state)}pid ${holder.pid} on ${holder.host}, operator ${holder.operator}`,
+              ],
       },
       {
         label: 'Last entry',
@@ -55,6 +60,11 @@ export function statusScreen(status: Status, nowMs: number): Screen {
       { label: 'Next', lines: nextCommand(status), tone: 'strong', commands: true },
     ],
   }
+}
+
+/** A lock that is left over names a process that is not at the run any more. */
+function processWords(state: Status['state']): string {
+  return state === 'running' ? '' : 'no longer at it, its lock is left over: '
 }
 
 /** The last event of a step as an operator says it, where its name alone would have to be looked up. */

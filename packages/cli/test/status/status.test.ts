@@ -31,7 +31,7 @@ test('a run that nobody is at says what may still run in AWS, and what may be fr
     rehearsal: false,
     state: 'interrupted',
     why: null,
-    holder: null,
+    holder: { pid: 7, host: 'bastion', operator: 'ada' },
     steps: { total: 5, succeeded: 3, skipped: 0, failed: 0, rolled_back: 0, blocked: 0, not_reached: 2 },
     current: { stepId: 'dp-phase2-001-copy', description: 'Copy.', phase: 'approval-requested' },
     lastEntryAt: '2026-10-12T08:00:00.000Z',
@@ -46,6 +46,7 @@ test('a run that nobody is at says what may still run in AWS, and what may be fr
     unfolded: true,
   })
   expect(lines.join('\n')).toContain('dp-phase2-001-copy (asked, not answered)')
+  expect(lines.join('\n')).toContain('its lock is left over: pid 7 on bastion')
   expect(lines.join('\n')).toMatch(
     /May run\s+dp-phase2-001-copy\n.*Warnings\s+arn:aws:s3:::bucket may be frozen/s,
   )

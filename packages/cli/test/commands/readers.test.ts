@@ -50,12 +50,18 @@ test('a journal that was changed does not verify, and the process says so', asyn
   expect(out).toContain('The journal does not hold')
 })
 
-test('a torn last line is said, and is no damage', async () => {
+test('a torn last line is said, and is no damage; a rehearsal that was cut off is not said to be resumable', async () => {
   const run = await rehearsed()
   await appendFile(join(run, 'execution-log.jsonl'), '{"entry_id":"e9')
   const { code, out } = await call('journal', 'verify', run)
   expect(code).toBe(0)
   expect(out).toContain('Torn tail')
+  const path = join(run, 'execution-log.jsonl')
+  const entries = (await readFile(path, 'utf8')).split('\n').slice(0, 9)
+  await writeFile(path, `${entries.join('\n')}\n`)
+  const report = await call('report', run)
+  expect(report.out).toContain('This was a rehearsal')
+  expect(report.out).not.toContain('can be resumed')
 })
 
 test('a folder without a journal is an error with a next step', async () => {

@@ -51,11 +51,11 @@ function verdict(s: ExecutionSummary): Block[] {
     ['Approvals', `${s.approvals.given} given, ${s.approvals.asked} asked`],
     ['Journal head', s.journal_head],
   ]
-  const next =
-    s.verdict === 'completed'
-      ? s.rehearsal
-        ? 'This was a rehearsal: nothing of it happened in AWS.'
-        : 'Next: run the post-migration audit.'
+  // A rehearsal cannot be resumed, however it ended.
+  const next = s.rehearsal
+    ? 'This was a rehearsal: nothing of it happened in AWS.'
+    : s.verdict === 'completed'
+      ? 'Next: run the post-migration audit.'
       : 'The run can be resumed: cutover run <dir> --resume'
   return [
     { kind: 'table', head: ['', ''], rows },

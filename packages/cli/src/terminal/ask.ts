@@ -45,7 +45,7 @@ export async function select<V extends string>(
     const answer = await once(port, signal, {
       type: 'select',
       message,
-      hint: 'arrow keys, then Enter',
+      hint: 'arrow keys, then Enter; Ctrl-C stops here',
       choices: [
         { title: '— choose —', value: NOTHING },
         ...choices.map(({ title, value }) => ({ title: cut(title, room), value })),

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 
 /**
  * Programs that we did not write, for checks that do not share our mistakes (spec 7). Where one is absent its
@@ -67,15 +67,20 @@ export function terraformCliConfig(): string | null {
   return cliConfig
 }
 
+const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/cutover/', import.meta.url))
+
 function findCliConfig(): string | null {
   // Scripts pass an empty variable on for one that they could not fill.
   const [own = '', mirror = ''] = [process.env.TF_CLI_CONFIG_FILE, process.env.CUTOVER_TF_MIRROR]
   if (mirror === '' && existsSync(own)) return own
   const path = mirror === '' ? nearbyMirror() : mirror
   if (path === null) return null
-  const file = join(mkdtempSync(join(tmpdir(), 'cutover-tf-')), 'terraformrc')
+  mkdirSync(CACHE, { recursive: true })
   const installation = `filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    include = ["registry.terraform.io/*/*"]\n  }`
-  writeFileSync(file, `provider_installation {\n  ${installation}\n}\n`)
+  // Suites that run at the same time write the same file: each reads it whole.
+  const [file, written] = [join(CACHE, 'terraformrc'), join(CACHE, `terraformrc.${process.pid}`)]
+  writeFileSync(written, `provider_installation {\n  ${installation}\n}\n`)
+  renameSync(written, file)
   return file
 }
 

@@ -1,6 +1,7 @@
 import type { ApprovalKind, RequestFor } from '@cutover/core'
 import { type TerminalQuestions, terminalApprovals } from '../../src/terminal/approvals.js'
-import { type FakeHost, fakeHost, until } from '../support/fake-host.js'
+import { type FakeHost, fakeHost } from '../support/fake-host.js'
+import { type Press, pressing } from '../support/press.js'
 import {
   failureRequest,
   handoffRequest,
@@ -21,7 +22,7 @@ interface Asked {
   readonly interrupts: () => number
   readonly stop: AbortController
   /** Waits for a text on the screen after everything pressed so far, then presses keys one by one. */
-  press(after: string, ...keys: readonly string[]): Promise<void>
+  readonly press: Press
 }
 
 function ask<K extends ApprovalKind>(request: RequestFor<K>): Asked {
@@ -42,21 +43,12 @@ function ask<K extends ApprovalKind>(request: RequestFor<K>): Asked {
   }
   const answer = terminalApprovals(terminal).decide<K>(request, stop.signal)
   answer.catch(() => undefined)
-  let seen = 0
   return {
     host,
     answer,
     stop,
     interrupts: () => interrupts,
-    async press(after, ...keys) {
-      await until(() => host.out().indexOf(after, seen) >= 0 && host.listens(), after)
-      seen = host.out().length
-      for (const key of keys) {
-        host.stdin.write(key)
-        await until(() => host.stdin.readableLength === 0, 'the key was read')
-        await new Promise((turn) => setImmediate(turn))
-      }
-    },
+    press: pressing(host),
   }
 }
 

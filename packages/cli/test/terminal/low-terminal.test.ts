@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '@cutover/core'
 import { askOnTerminal } from '../../src/terminal/approvals.js'
-import { type FakeHost, fakeHost, until } from '../support/fake-host.js'
+import { type FakeHost, fakeHost } from '../support/fake-host.js'
+import { type Press, pressing } from '../support/press.js'
 import { allRequests, handoffRequest, stepRequest } from '../support/requests.js'
 
 const DOWN = '\x1b[B'
@@ -9,7 +10,7 @@ const many = (text: string) => Array.from({ length: 100 }, (_, index) => `${text
 interface Asked {
   readonly host: FakeHost
   /** Waits for a text that was not there before, then presses keys. */
-  press(after: string, ...keys: readonly string[]): Promise<void>
+  readonly press: Press
   /** What a terminal of that many rows shows with a question open. */
   inSight(): string
 }
@@ -19,18 +20,9 @@ function ask(request: ApprovalRequest, size: { readonly rows: number; readonly c
   const calm = { onInterrupt: () => undefined, onOpen: () => undefined, onClose: () => undefined }
   const port = { input: host.stdin, output: host.stdout, every: host.every, width: () => 80, colour: false }
   askOnTerminal<never>({ ...port, ...calm }, request, [], new AbortController().signal).catch(() => undefined)
-  let seen = 0
   return {
     host,
-    async press(after, ...keys) {
-      await until(() => host.out().indexOf(after, seen) >= 0 && host.listens(), after)
-      seen = host.out().length
-      for (const key of keys) {
-        host.stdin.write(key)
-        await until(() => host.stdin.readableLength === 0, 'the key was read')
-        await new Promise((turn) => setImmediate(turn))
-      }
-    },
+    press: pressing(host),
     inSight: () => host.out().split('\n').slice(-size.rows).join('\n'),
   }
 }

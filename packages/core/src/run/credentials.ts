@@ -106,7 +106,11 @@ async function probeFailed(
 
 /** Logging in again does not help where the profile leads into another account. */
 function elsewhere(session: Session, side: Side): string {
-  return `Point it back:  aws sts get-caller-identity --profile ${shellWord(session.profiles[side])}`
+  const [profile, { accountId }] = [session.profiles[side], session.facts[side]]
+  return (
+    `Point profile ${profile} back at account ${accountId} in the shared AWS configuration.\n` +
+    `Then check it:  aws sts get-caller-identity --profile ${shellWord(profile)}`
+  )
 }
 
 async function probeEntry(session: Session, side: Side, message: string): Promise<void> {

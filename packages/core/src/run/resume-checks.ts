@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { CutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
-import { changedInputs, type InputDigests } from '../rundir/digests.js'
+import { changedInputs, type InputChange, type InputDigests } from '../rundir/digests.js'
 import { INPUT_FILES, OUTPUT_FILES } from '../rundir/files.js'
 import type { ExistingJournal } from './journal-file.js'
 
@@ -18,8 +18,7 @@ const CONFIGURATION = /\.(?:tf|tofu|tfvars)(?:\.json)?$/
  * @throws CutoverError `input/changed` naming every file
  */
 export function checkResumable(existing: RunJournal, digests: InputDigests): void {
-  const made = madeSince(existing, digests)
-  const changes = changedInputs(existing.started.inputs, digests).filter(({ file }) => !made.includes(file))
+  const changes = changedInputs(existing.started.inputs, digests).filter((change) => !isMade(change))
   if (changes.length === 0) return
   throw new CutoverError({
     code: 'input/changed',
@@ -33,12 +32,12 @@ export function checkResumable(existing: RunJournal, digests: InputDigests): voi
 /** Files below `terraform/` that are new since the run started and that are no configuration: not refused, told. */
 export function madeSince(existing: RunJournal, digests: InputDigests): readonly string[] {
   return changedInputs(existing.started.inputs, digests)
-    .filter(({ kind, file }) => kind === 'added' && !CONFIGURATION.test(file) && isBelowTerraform(file))
+    .filter(isMade)
     .map(({ file }) => file)
 }
 
-function isBelowTerraform(file: string): boolean {
-  return file.startsWith(`${INPUT_FILES.terraform}/`)
+function isMade({ kind, file }: InputChange): boolean {
+  return kind === 'added' && file.startsWith(`${INPUT_FILES.terraform}/`) && !CONFIGURATION.test(file)
 }
 
 /**

@@ -24,6 +24,9 @@ import { record, type Session } from './session.js'
 import { fileStepLogs } from './step-logs.js'
 import { walk } from './walk.js'
 
+/** New files that a resume names; the rest is counted. */
+const MAX_NAMED = 20
+
 /** From an opened journal to a verdict, reports written. */
 export async function runSteps(start: RunStart): Promise<RunResult> {
   if (start.existing.kind !== 'run') await writeSteps(start)
@@ -104,7 +107,9 @@ async function begin(session: Session, start: RunStart): Promise<void> {
     })
   if (existing.kind === 'run') {
     const made = madeSince(existing, start.run.digests)
-    const notes = made.length === 0 ? null : `files that are new since the run started: ${made.join(', ')}`
+    const more = made.length > MAX_NAMED ? `, and ${made.length - MAX_NAMED} more` : ''
+    const named = `${made.slice(0, MAX_NAMED).join(', ')}${more}`
+    const notes = made.length === 0 ? null : `files that are new since the run started: ${named}`
     if (notes !== null) session.observer.onEvent({ kind: 'notice', level: 'warning', text: notes })
     await record(session, {
       ...common,

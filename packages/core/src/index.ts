@@ -18,7 +18,7 @@ export type {
   StepHistory,
   Verification,
   WriteContext,
-} from './actions/definition.js'
+} from './actions/kit/definition.js'
 export { type PublishedSchema, publishedSchemas, schemaText } from './actions/published-schemas.js'
 export { actions } from './actions/registry.js'
 export type {

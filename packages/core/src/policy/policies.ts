@@ -1,4 +1,4 @@
-import { paramsOf } from '../actions/definition.js'
+import { paramsOf } from '../actions/kit/definition.js'
 import type { ActionCatalog, IamRequirement, StepFacts } from '../model/action-facts.js'
 import { type ExecutionStep, PLANES, type Plane, SIDES, type Side } from '../model/step.js'
 import { documentsOf, type PolicyDocument, sizeOf } from './documents.js'

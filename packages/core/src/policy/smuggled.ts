@@ -1,4 +1,4 @@
-import { paramsOf } from '../actions/definition.js'
+import { paramsOf } from '../actions/kit/definition.js'
 import type { IamRequirement } from '../model/action-facts.js'
 import { CutoverError } from '../model/errors.js'
 import type { Json } from '../model/json.js'

@@ -1,4 +1,4 @@
-import { paramsOf } from '../actions/definition.js'
+import { paramsOf } from '../actions/kit/definition.js'
 import { actions } from '../actions/registry.js'
 import type { IamRequirement, StepFacts } from '../model/action-facts.js'
 import type { ExecutionStep } from '../model/step.js'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Preview, ReadContext, Receipt, StepHistory, WriteContext } from '../actions/definition.js'
+import type { Preview, ReadContext, Receipt, StepHistory, WriteContext } from '../actions/kit/definition.js'
 import type { AwsCallRecord } from '../aws/account.js'
 import { scrubText } from '../aws/mask.js'
 import { sha256 } from '../model/json.js'

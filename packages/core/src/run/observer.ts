@@ -1,5 +1,5 @@
 import type { JournalEntry } from '@cutover/journal'
-import type { PollProgress } from '../actions/definition.js'
+import type { PollProgress } from '../actions/kit/definition.js'
 import type { FreezeClock } from '../model/approvals.js'
 
 /** What happens during a run, for any screen. Events carry no secrets and ask for nothing. */

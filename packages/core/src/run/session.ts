@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalEvent, JournalStore, NewEntry } from '@cutover/journal'
-import type { ActionDefinition, Preview } from '../actions/definition.js'
+import type { ActionDefinition, Preview } from '../actions/kit/definition.js'
 import type { AwsFactory } from '../aws/account.js'
 import type { Plan } from '../engine/decide.js'
 import { evolve } from '../engine/evolve.js'

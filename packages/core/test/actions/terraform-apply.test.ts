@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Preview, ReadContext, WriteContext } from '../../src/actions/definition.js'
+import type { Preview, ReadContext, WriteContext } from '../../src/actions/kit/definition.js'
 import { terraformApply } from '../../src/actions/terraform-apply.js'
 import { hashJson } from '../../src/model/json.js'
 import { rehearsalTerraform } from '../../src/terraform/rehearsal-terraform.js'
@@ -13,7 +13,7 @@ import type {
   TerraformRunner,
 } from '../../src/terraform/runner.js'
 import { put, removeWorkspaces, workspace } from '../terraform/workspace.js'
-import { createBench, type Overrides, stepFor } from './bench.js'
+import { createBench, type Overrides, stepFor } from './kit/bench.js'
 
 afterAll(removeWorkspaces)
 

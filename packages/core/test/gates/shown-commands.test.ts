@@ -1,5 +1,5 @@
-import { freezeWrites } from '../../src/actions/freeze-writes.js'
-import { releaseFreeze } from '../../src/actions/release-freeze.js'
+import { freezeWrites } from '../../src/actions/freeze/begin/action.js'
+import { releaseFreeze } from '../../src/actions/freeze/release/action.js'
 import type { StepFacts } from '../../src/model/action-facts.js'
 import { withProfiles } from '../../src/run/questions.js'
 import type { Session } from '../../src/run/session.js'

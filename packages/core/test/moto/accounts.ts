@@ -11,13 +11,13 @@ import {
   type Receipt,
   type Verification,
   type WriteContext,
-} from '../../src/actions/definition.js'
+} from '../../src/actions/kit/definition.js'
 import type { AwsAccount, AwsFactory } from '../../src/aws/account.js'
 import { profileAwsFactory } from '../../src/aws/profile-factory.js'
 import { type JsonObject, sha256 } from '../../src/model/json.js'
 import type { Side } from '../../src/model/step.js'
 import { systemClock } from '../../src/run/environment.js'
-import { stepFor } from '../actions/bench.js'
+import { stepFor } from '../actions/kit/bench.js'
 import { fakeTerraform } from '../run/fake-terraform.js'
 import { motoEnvironment, startMoto } from '../support/tools.js'
 

@@ -2,7 +2,7 @@ import type { TableDescription } from '@aws-sdk/client-dynamodb'
 import type { AwsAccount } from '../../aws/account.js'
 import { isNamed } from '../../aws/classify.js'
 import { partitionOf } from '../../model/partition.js'
-import type { ReadContext } from '../definition.js'
+import type { ReadContext } from '../kit/definition.js'
 
 /** What a table ARN consists of. */
 export interface TableName {

@@ -1,5 +1,5 @@
 import { canonicalDnsName } from '../../dns/values.js'
-import type { ReadContext } from '../definition.js'
+import type { ReadContext } from '../kit/definition.js'
 import { type RecordKey, type RecordSet, recordSetFrom } from './record-set.js'
 
 /** What is needed of a hosted zone. */

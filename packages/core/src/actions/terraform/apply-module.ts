@@ -1,6 +1,6 @@
 import { CutoverError } from '../../model/errors.js'
 import { planSha256 } from '../../terraform/plan-file.js'
-import type { Receipt, WriteContext } from '../definition.js'
+import type { Receipt, WriteContext } from '../kit/definition.js'
 import { readBaseline, writeBaseline } from './baseline.js'
 import { ioOf, resourcesOf, terraformError } from './outcome.js'
 import { PLAN_SUFFIX, planLine } from './preview-module.js'

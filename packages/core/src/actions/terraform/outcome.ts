@@ -1,7 +1,7 @@
 import { CutoverError, type ErrorCode } from '../../model/errors.js'
 import { isInModule, isManaged } from '../../terraform/addresses.js'
 import type { PlannedChange, SavedPlan, TerraformFailure, TerraformIo } from '../../terraform/runner.js'
-import type { ReadContext } from '../definition.js'
+import type { ReadContext } from '../kit/definition.js'
 
 /** Terraform's output goes to the step's log line by line, already masked. */
 export function ioOf(ctx: ReadContext): TerraformIo {

@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.js'
 import { isInModule } from '../../terraform/addresses.js'
 import type { PlannedChange, SavedPlan } from '../../terraform/runner.js'
-import { type Preview, preview, type ReadContext } from '../definition.js'
+import { type Preview, preview, type ReadContext } from '../kit/definition.js'
 import { blockerOf, describe, effective, ioOf, resourcesOf, terraformError, wholePlan } from './outcome.js'
 
 /** The approved plan, beside the step's logs. */

@@ -1,6 +1,6 @@
 import { discardPlan } from '../../terraform/plan-file.js'
 import type { SavedPlan, TerraformFailure } from '../../terraform/runner.js'
-import type { ReadContext, Reconciliation, Verification } from '../definition.js'
+import type { ReadContext, Reconciliation, Verification } from '../kit/definition.js'
 import { BASELINE_SUFFIX, receiptFromState } from './apply-module.js'
 import {
   blockerOf,

@@ -1,5 +1,5 @@
 import { CutoverError } from '../../model/errors.js'
-import type { ReadContext, Receipt, RollbackOutcome, Verification, WriteContext } from '../definition.js'
+import type { ReadContext, Receipt, RollbackOutcome, Verification, WriteContext } from '../kit/definition.js'
 import { BASELINE_SUFFIX } from './apply-module.js'
 import { type Baseline, readBaseline } from './baseline.js'
 import { describe, effective, ioOf, resourcesOf, terraformError, wholePlan } from './outcome.js'

@@ -1,4 +1,4 @@
-import type { Verification } from '../../actions/definition.js'
+import type { Verification } from '../../actions/kit/definition.js'
 
 /** Nothing checked is nothing proven. */
 export function isPassed(verification: Verification): boolean {

@@ -1,5 +1,5 @@
 import { isJournalError } from '@cutover/journal'
-import { paramsOf } from '../../actions/definition.js'
+import { paramsOf } from '../../actions/kit/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { FailureStage } from '../../engine/state.js'
 import { hashJson } from '../../model/json.js'

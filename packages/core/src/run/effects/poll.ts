@@ -1,5 +1,5 @@
 import { isJournalError } from '@cutover/journal'
-import { type PollResult, paramsOf } from '../../actions/definition.js'
+import { type PollResult, paramsOf } from '../../actions/kit/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
 import type { PollRequest } from '../../model/approvals.js'

@@ -1,5 +1,5 @@
 import { isJournalError } from '@cutover/journal'
-import { paramsOf, type Reconciliation } from '../../actions/definition.js'
+import { paramsOf, type Reconciliation } from '../../actions/kit/definition.js'
 import { errorData } from '../../aws/classify.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'

@@ -1,6 +1,6 @@
 import { isJournalError } from '@cutover/journal'
 import type { Static, TObject } from 'typebox'
-import { paramsOf, type Rollback } from '../../actions/definition.js'
+import { paramsOf, type Rollback } from '../../actions/kit/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { ErrorFacts, Receipt } from '../../engine/state.js'
 import type { IrreversibleRequest } from '../../model/approvals.js'

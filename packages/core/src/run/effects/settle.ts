@@ -1,4 +1,4 @@
-import type { Verification } from '../../actions/definition.js'
+import type { Verification } from '../../actions/kit/definition.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { Halt } from '../halt.js'
 import { definitionOf, type Session } from '../session.js'

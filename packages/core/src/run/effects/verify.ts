@@ -1,4 +1,4 @@
-import { paramsOf, type Verification } from '../../actions/definition.js'
+import { paramsOf, type Verification } from '../../actions/kit/definition.js'
 import type { Receipt } from '../../engine/state.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { readContext } from '../contexts.js'

@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox'
-import { type PollResult, paramsOf, type Rollback } from '../../actions/definition.js'
+import { type PollResult, paramsOf, type Rollback } from '../../actions/kit/definition.js'
 import { errorData } from '../../aws/classify.js'
 import { MAX_UNKNOWN_POLLS } from '../../engine/decide.js'
 import type { Receipt } from '../../engine/state.js'

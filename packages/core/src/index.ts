@@ -34,11 +34,17 @@ export { profileAwsFactory } from './aws/profile-factory.js'
 export { type SimulatorAddress, type StaticAccount, staticAwsFactory } from './aws/static-factory.js'
 export type { InProcessHandler } from './aws/transport.js'
 export { compile } from './compile/compile.js'
-export { assertCompiled, type Compiled, type Unresolved, unresolvedLine } from './compile/result.js'
-export { serialiseSteps } from './compile/serialise.js'
-export { stepFacts } from './compile/step-facts.js'
-export { estimate, type PlanEstimate, type PlanSummary, summarise, summaryLines } from './compile/summary.js'
-export { todoSkeleton } from './compile/todo.js'
+export { assertCompiled, type Compiled, type Unresolved, unresolvedLine } from './compile/output/result.js'
+export { serialiseSteps } from './compile/output/serialise.js'
+export {
+  estimate,
+  type PlanEstimate,
+  type PlanSummary,
+  summarise,
+  summaryLines,
+} from './compile/output/summary.js'
+export { stepFacts } from './compile/read/step-facts.js'
+export { todoSkeleton } from './compile/resolve/todo.js'
 export type { FreezeRecord, RunState, StepPhase, StepRecord } from './engine/state.js'
 export type {
   ActionCatalog,

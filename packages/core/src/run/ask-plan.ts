@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Compiled } from '../compile/result.js'
-import { summarise, summaryLines } from '../compile/summary.js'
+import type { Compiled } from '../compile/output/result.js'
+import { summarise, summaryLines } from '../compile/output/summary.js'
 import type { PlanRequest } from '../model/approvals.js'
 import type { Json } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'

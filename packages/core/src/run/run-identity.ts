@@ -1,5 +1,5 @@
 import type { JournalMetadata } from '@cutover/journal'
-import { stepFacts } from '../compile/step-facts.js'
+import { stepFacts } from '../compile/read/step-facts.js'
 import type { StepFacts } from '../model/action-facts.js'
 import { CutoverError } from '../model/errors.js'
 import { type Inspection, inspectRunDirectory } from '../rundir/inspect.js'

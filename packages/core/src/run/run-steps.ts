@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { JournalStore } from '@cutover/journal'
 import { actions } from '../actions/registry.js'
-import { serialiseSteps } from '../compile/serialise.js'
+import { serialiseSteps } from '../compile/output/serialise.js'
 import { planOf } from '../engine/decide.js'
 import { evolve } from '../engine/evolve.js'
 import { initialState } from '../engine/state.js'

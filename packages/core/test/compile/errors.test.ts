@@ -1,5 +1,5 @@
 import { compile } from '../../src/compile/compile.js'
-import { assertCompiled } from '../../src/compile/result.js'
+import { assertCompiled } from '../../src/compile/output/result.js'
 import { isCutoverError } from '../../src/model/errors.js'
 import { artifacts, BUCKET, datastore, during, type Given, operation, TABLE } from './artifacts.js'
 import { fakeCatalog } from './fake-catalog.js'

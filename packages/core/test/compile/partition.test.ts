@@ -1,6 +1,6 @@
 import { actions } from '../../src/actions/registry.js'
 import { compile } from '../../src/compile/compile.js'
-import { stepFacts } from '../../src/compile/step-facts.js'
+import { stepFacts } from '../../src/compile/read/step-facts.js'
 import type { Artifacts, TerraformResource } from '../../src/model/artifacts/artifacts.js'
 import { requirementsOf } from '../../src/preflight/requirements.js'
 import { KNOWN_RESOURCE_TYPES } from '../../src/terraform/resource-permissions.js'

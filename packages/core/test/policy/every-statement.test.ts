@@ -1,6 +1,6 @@
 import { actions } from '../../src/actions/registry.js'
 import { staticAwsFactory } from '../../src/aws/static-factory.js'
-import { stepFacts } from '../../src/compile/step-facts.js'
+import { stepFacts } from '../../src/compile/read/step-facts.js'
 import type { StepFacts } from '../../src/model/action-facts.js'
 import type { Side } from '../../src/model/step.js'
 import { type CutoverPolicy, policiesFor } from '../../src/policy/policies.js'

@@ -1,5 +1,5 @@
 import { actions } from '../../src/actions/registry.js'
-import { stepFacts } from '../../src/compile/step-facts.js'
+import { stepFacts } from '../../src/compile/read/step-facts.js'
 import type { Plane, Side } from '../../src/model/step.js'
 import type { CutoverPolicy } from '../../src/policy/policies.js'
 import { policiesFor } from '../../src/policy/policies.js'

@@ -1,4 +1,9 @@
-import { type ActionDefinition, paramsOf, type Receipt, type WriteContext } from '../../actions/kit/definition.js'
+import {
+  type ActionDefinition,
+  paramsOf,
+  type Receipt,
+  type WriteContext,
+} from '../../actions/kit/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import { renewalLine, renewalOf } from '../../aws/renewal.js'
 import type { ExecutionStep } from '../../model/step.js'

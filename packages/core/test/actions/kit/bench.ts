@@ -1,5 +1,10 @@
 import { createSimulator, type Simulator, type SteppedClock, steppedClock } from '@cutover/simulator'
-import type { ActionDefinition, Preview, ReadContext, WriteContext } from '../../../src/actions/kit/definition.js'
+import type {
+  ActionDefinition,
+  Preview,
+  ReadContext,
+  WriteContext,
+} from '../../../src/actions/kit/definition.js'
 import type { AwsAccount, AwsCallRecord, AwsFactory } from '../../../src/aws/account.js'
 import { staticAwsFactory } from '../../../src/aws/static-factory.js'
 import type { StepFacts } from '../../../src/model/action-facts.js'

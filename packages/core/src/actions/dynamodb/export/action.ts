@@ -1,18 +1,11 @@
 import type { IamRequirement } from '../../../model/action-facts.js'
 import { awsCommand } from '../../kit/command-line.js'
 import { type ActionDefinition, type Check, defineAction, type ReadContext } from '../../kit/definition.js'
+import { clientToken, parseTableArn } from '../table.js'
 import { freezeTimeMs } from './blockers.js'
+import { exportArnOf, exportFacts, exportReceipt, findOwnExport, readExport, tableExport } from './look.js'
 import { type ExportParams, ExportParamsSchema } from './params.js'
 import { previewExport } from './preview.js'
-import {
-  exportArnOf,
-  exportFacts,
-  exportReceipt,
-  findOwnExport,
-  readExport,
-  tableExport,
-} from './look.js'
-import { clientToken, parseTableArn } from '../table.js'
 
 /** Writes a table's state at one moment into a bucket, without touching the table. */
 export const dynamodbExport: ActionDefinition<typeof ExportParamsSchema> = defineAction({

@@ -1,8 +1,8 @@
 import { type Preview, preview, type ReadContext } from '../../kit/definition.js'
-import { exportBlockers, freezeTimeMs } from './blockers.js'
-import type { ExportParams } from './params.js'
-import { findOwnExport } from './look.js'
 import { findTable, parseTableArn, readRecovery } from '../table.js'
+import { exportBlockers, freezeTimeMs } from './blockers.js'
+import { findOwnExport } from './look.js'
+import type { ExportParams } from './params.js'
 
 /** What would be exported, and why it cannot be yet. */
 export async function previewExport(params: ExportParams, ctx: ReadContext): Promise<Preview> {

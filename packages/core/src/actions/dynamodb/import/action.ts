@@ -1,18 +1,11 @@
 import { type ActionDefinition, type Check, defineAction, type PollResult } from '../../kit/definition.js'
+import { clientToken, findTable, targetTableArn } from '../table.js'
 import { importCli, importIam } from './facts.js'
+import { findOwnImport, importArnOf, importFacts, importReceipt, readImport, tableImport } from './look.js'
 import { ImportParamsSchema } from './params.js'
 import { previewImport } from './preview.js'
 import { importOf, importRollback } from './rollback.js'
 import { importSource } from './source.js'
-import {
-  findOwnImport,
-  importArnOf,
-  importFacts,
-  importReceipt,
-  readImport,
-  tableImport,
-} from './look.js'
-import { clientToken, findTable, targetTableArn } from '../table.js'
 import { toSdk } from './table-creation.js'
 
 /** Creates a table in the target account from exported files. */

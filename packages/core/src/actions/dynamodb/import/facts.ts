@@ -1,8 +1,8 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../../model/action-facts.js'
 import { partitionOf } from '../../../model/partition.js'
 import { awsCommand } from '../../kit/command-line.js'
-import type { ImportParams } from './params.js'
 import { targetTableArn } from '../table.js'
+import type { ImportParams } from './params.js'
 
 /** The `aws` lines that the handler's calls equal. */
 export function importCli(params: ImportParams, facts: StepFacts): CliEquivalents {

@@ -1,10 +1,10 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb'
 import { type Preview, preview, type ReadContext } from '../../kit/definition.js'
-import type { ImportParams } from './params.js'
-import { type ImportSource, importSource, listSource } from './source.js'
+import { findTable, targetTableArn } from '../table.js'
 import { findOwnImport, type TableImport } from './look.js'
 import { notCarried } from './not-carried.js'
-import { findTable, targetTableArn } from '../table.js'
+import type { ImportParams } from './params.js'
+import { type ImportSource, importSource, listSource } from './source.js'
 import { keyWords } from './table-creation.js'
 
 /** What would be imported, what of the source table would be missing, and why it cannot be done yet. */

@@ -1,8 +1,15 @@
 import { CutoverError } from '../../../model/errors.js'
-import type { PollResult, ReadContext, Receipt, Rollback, Verification, WriteContext } from '../../kit/definition.js'
-import type { ImportParams } from './params.js'
-import { findOwnImport, importArnOf, readImport, type TableImport } from './look.js'
+import type {
+  PollResult,
+  ReadContext,
+  Receipt,
+  Rollback,
+  Verification,
+  WriteContext,
+} from '../../kit/definition.js'
 import { findTable, targetTableArn } from '../table.js'
+import { findOwnImport, importArnOf, readImport, type TableImport } from './look.js'
+import type { ImportParams } from './params.js'
 
 /** Deletes the table, but only the very one that this import created. */
 export const importRollback: Rollback<ImportParams> = {

@@ -1,6 +1,5 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../../model/action-facts.js'
 import { awsCommand } from '../../kit/command-line.js'
-import type { DatastoreFreeze } from './datastore-freeze.js'
 import {
   parameterFreezeTraces,
   previewParameterFreeze,
@@ -19,6 +18,7 @@ import {
   releaseParameter,
   verifyParameterReleased,
 } from '../by-parameter/release.js'
+import type { DatastoreFreeze } from './datastore-freeze.js'
 
 /** Which of the two it is, and in which group, is known once the instance has been looked at. */
 const PARAMETER = '<default_transaction_read_only or read_only>'

@@ -1,5 +1,11 @@
 import { Type } from 'typebox'
-import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from '../../kit/definition.js'
+import {
+  type ActionDefinition,
+  defineAction,
+  preview,
+  type ReadContext,
+  type Receipt,
+} from '../../kit/definition.js'
 import { FREEZABLE_ARN_PATTERN, FREEZABLE_WORDS, freezeKindOf } from '../kinds/kinds.js'
 
 const Params = Type.Object(

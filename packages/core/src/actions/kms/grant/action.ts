@@ -1,5 +1,12 @@
 import { awsCommand } from '../../kit/command-line.js'
-import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from '../../kit/definition.js'
+import {
+  type ActionDefinition,
+  defineAction,
+  preview,
+  type ReadContext,
+  type Receipt,
+} from '../../kit/definition.js'
+import { describeKey, describeKeyIam } from '../key.js'
 import {
   describeGrant,
   type GrantParams,
@@ -9,7 +16,6 @@ import {
   isPromised,
   listGrants,
 } from './look.js'
-import { describeKey, describeKeyIam } from '../key.js'
 
 /** Grants become visible within minutes; one that is not seen for this long does not exist. */
 const VISIBLE_WITHIN_MS = 10 * 60_000

@@ -1,5 +1,5 @@
-import type { SnapshotStore } from '../../snapshots/kinds/snapshot.js'
 import { storeOf } from '../../snapshots/kinds/kinds.js'
+import type { SnapshotStore } from '../../snapshots/kinds/snapshot.js'
 import { clusters } from './cluster.js'
 import type { DatabaseStore } from './database.js'
 import { instances } from './instance.js'

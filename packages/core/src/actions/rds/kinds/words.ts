@@ -1,8 +1,8 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../../model/action-facts.js'
 import { partitionOf } from '../../../model/partition.js'
 import { awsCommand, type CliValue } from '../../kit/command-line.js'
-import { describeKeyIam, grantForServiceIam } from '../../kms/key.js'
 import { ownershipTagWords } from '../../kit/ownership-tags.js'
+import { describeKeyIam, grantForServiceIam } from '../../kms/key.js'
 import type { RestoreRequest } from './database.js'
 
 /** The tag that tells which snapshot a database came from: RDS itself does not answer that. */

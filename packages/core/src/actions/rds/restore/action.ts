@@ -1,8 +1,10 @@
+import { type ActionDefinition, defineAction, preview, type Receipt } from '../../kit/definition.js'
+import { ownershipTags } from '../../kit/ownership-tags.js'
+import { describeSnapshot } from '../../snapshots/kinds/snapshot.js'
 import { progressOf } from '../kinds/database.js'
 import { databaseKind } from '../kinds/kinds.js'
-import { restoreBlockers } from './preview.js'
+import { SNAPSHOT_TAG } from '../kinds/words.js'
 import { checksOf, isRestored } from './checks.js'
-import { restoreRollback } from './rollback.js'
 import {
   describeTarget,
   lookAt,
@@ -11,11 +13,9 @@ import {
   restoreParams,
   wasRestoredByUs,
 } from './look.js'
+import { restoreBlockers } from './preview.js'
+import { restoreRollback } from './rollback.js'
 import { describeDatabase } from './words.js'
-import { SNAPSHOT_TAG } from '../kinds/words.js'
-import { type ActionDefinition, defineAction, preview, type Receipt } from '../../kit/definition.js'
-import { ownershipTags } from '../../kit/ownership-tags.js'
-import { describeSnapshot } from '../../snapshots/kinds/snapshot.js'
 
 /** Makes a database of the target account from a snapshot. */
 export const snapshotRestore: ActionDefinition<typeof restoreParams> = defineAction({

@@ -3,8 +3,8 @@ import type { Check, ReadContext } from '../../kit/definition.js'
 import type { KeyFacts } from '../../kms/key.js'
 import { type Database, progressOf } from '../kinds/database.js'
 import { databaseKind } from '../kinds/kinds.js'
-import { type RestoreParams, wasRestoredByUs } from './look.js'
 import { SNAPSHOT_TAG } from '../kinds/words.js'
+import { type RestoreParams, wasRestoredByUs } from './look.js'
 
 interface KeyScene {
   readonly key: KeyFacts | null

@@ -1,13 +1,13 @@
 import { type Static, Type } from 'typebox'
 import type { ReadContext } from '../../kit/definition.js'
-import { describeKey, type KeyFacts } from '../../kms/key.js'
 import { isOurs } from '../../kit/ownership-tags.js'
+import { describeKey, type KeyFacts } from '../../kms/key.js'
 import { DatabaseSnapshotKindSchema } from '../../snapshots/kinds/schema.js'
 import type { Snapshot } from '../../snapshots/kinds/snapshot.js'
 import type { Database, RestoreRequest } from '../kinds/database.js'
 import { databaseKind } from '../kinds/kinds.js'
-import { subnetGroupVpc } from '../subnet-group.js'
 import { SNAPSHOT_TAG } from '../kinds/words.js'
+import { subnetGroupVpc } from '../subnet-group.js'
 
 /** Nothing that RDS would fill in with a default of its own is optional here. */
 export const restoreParams = Type.Object(

@@ -8,30 +8,15 @@ import {
   type Receipt,
   type WriteContext,
 } from '../../kit/definition.js'
+import { keyWords, sameRecordSet } from '../record-set.js'
+import { bareZoneId } from '../zone.js'
+import { CHANGE_STATES, pollChange, verifyChange } from './checks.js'
 import { changeCli, changeIam } from './facts.js'
-import {
-  adoptedChange,
-  changeReceipt,
-  look,
-  lookObservation,
-  sentChange,
-  wantedSwaps,
-} from './look.js'
+import { adoptedChange, changeReceipt, look, lookObservation, sentChange, wantedSwaps } from './look.js'
 import { type Route53ChangeInput, Route53ChangeParams } from './params.js'
 import { previewChange } from './preview.js'
 import { oldTtlSeconds } from './propagation.js'
-import { CHANGE_STATES, pollChange, verifyChange } from './checks.js'
-import { keyWords, sameRecordSet } from '../record-set.js'
-import {
-  type BatchChange,
-  batchOf,
-  inverseOf,
-  type Swap,
-  seenSwap,
-  swapsOf,
-  toSdkChanges,
-} from './swap.js'
-import { bareZoneId } from '../zone.js'
+import { type BatchChange, batchOf, inverseOf, type Swap, seenSwap, swapsOf, toSdkChanges } from './swap.js'
 
 /** Swaps records of a hosted zone in one atomic batch, and waits until the world sees it. */
 export const route53Change: ActionDefinition<typeof Route53ChangeParams> = defineAction({

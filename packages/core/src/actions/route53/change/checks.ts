@@ -1,8 +1,8 @@
 import type { Check, PollResult, ReadContext, Verification } from '../../kit/definition.js'
+import { contentWords, keyWords, sameRecordSet } from '../record-set.js'
 import type { SentChange } from './look.js'
 import { look } from './look.js'
 import { askServers, notResolvable, oldTtlSeconds, type ServerAnswer } from './propagation.js'
-import { contentWords, keyWords, sameRecordSet } from '../record-set.js'
 import { type Swap, swapsOf } from './swap.js'
 
 /** What resolvers may be late beyond the TTL: Route 53's own propagation (usually within 60 s) and clocks. */

@@ -1,10 +1,10 @@
 import type { CliEquivalents, IamRequirement, StepFacts } from '../../../model/action-facts.js'
 import { partitionOf } from '../../../model/partition.js'
 import { awsCommand, type CliValue } from '../../kit/command-line.js'
+import { bareZoneId } from '../zone.js'
 import { changeBatchJson, paramSwaps } from './look.js'
 import type { Route53ChangeInput } from './params.js'
 import { batchOf, inverseOf, type Swap } from './swap.js'
-import { bareZoneId } from '../zone.js'
 
 /** The `aws` lines that the handler's calls equal. With a file the batch is the file's own. */
 export function changeCli(params: Route53ChangeInput): CliEquivalents {

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../../model/json.js'
 import type { ReadContext, Receipt } from '../../kit/definition.js'
+import { type RecordKey, type RecordSet, recordSetOf } from '../record-set.js'
+import { readRecordSets, readZone, type Zone } from '../zone.js'
 import { swapsFromFile } from './change-batch-file.js'
 import type { Route53ChangeInput } from './params.js'
-import { type RecordKey, type RecordSet, recordSetOf } from '../record-set.js'
 import { type BatchChange, batchOf, type SeenSwap, type Swap, seenSwap } from './swap.js'
-import { readRecordSets, readZone, type Zone } from '../zone.js'
 
 /** The zone as it is now, held against what is wanted. */
 export interface Look {

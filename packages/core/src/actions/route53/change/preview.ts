@@ -1,9 +1,9 @@
 import { canonicalDnsName } from '../../../dns/values.js'
 import { type Preview, preview, type ReadContext } from '../../kit/definition.js'
+import { contentWords, keyWords, ttlOf } from '../record-set.js'
 import { type Look, look, lookObservation, wantedSwaps } from './look.js'
 import type { Route53ChangeInput } from './params.js'
 import { notResolvable } from './propagation.js'
-import { contentWords, keyWords, ttlOf } from '../record-set.js'
 import { type SeenSwap, swapBlockers } from './swap.js'
 
 /** Above this, resolvers keep the old answer noticeably long. */

@@ -10,9 +10,9 @@ import {
   type ReadContext,
   type Receipt,
 } from '../../kit/definition.js'
+import { CURRENT, describeSecret, PREVIOUS, predecessor, versionOf } from './look.js'
 import { secretBlockers } from './preview.js'
 import { secretValue } from './value.js'
-import { CURRENT, describeSecret, PREVIOUS, predecessor, versionOf } from './look.js'
 
 const Params = Type.Object(
   {

@@ -1,5 +1,9 @@
 import { awsCommand } from '../../kit/command-line.js'
 import { type ActionDefinition, defineAction, preview } from '../../kit/definition.js'
+import { isOurs, ownershipTags } from '../../kit/ownership-tags.js'
+import { describeKey, describeKeyIam, grantForServiceIam } from '../../kms/key.js'
+import { storeOf } from '../kinds/kinds.js'
+import { describeSnapshot, readiness } from '../kinds/snapshot.js'
 import { blockersOf, checksOf, isPromised, pollOf } from './checks.js'
 import {
   copyOf,
@@ -13,10 +17,6 @@ import {
   sourceKeyIam,
   targetArn,
 } from './look.js'
-import { describeKey, describeKeyIam, grantForServiceIam } from '../../kms/key.js'
-import { isOurs, ownershipTags } from '../../kit/ownership-tags.js'
-import { describeSnapshot, readiness } from '../kinds/snapshot.js'
-import { storeOf } from '../kinds/kinds.js'
 
 /** Makes a shared snapshot the target account's own, encrypted with the target account's key. */
 export const snapshotCopy: ActionDefinition<typeof copyParams> = defineAction({

@@ -1,7 +1,7 @@
 import type { Check, PollResult, ReadContext } from '../../kit/definition.js'
-import type { CopyParams } from './look.js'
 import { type KeyFacts, targetKeyBlockers } from '../../kms/key.js'
 import { readiness, type Snapshot } from '../kinds/snapshot.js'
+import type { CopyParams } from './look.js'
 
 /** Whether a snapshot is what this step promises, whoever made it. */
 export function isPromised(params: CopyParams, copy: Snapshot, key: KeyFacts | null): boolean {

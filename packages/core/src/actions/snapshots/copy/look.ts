@@ -2,11 +2,11 @@ import { type Static, Type } from 'typebox'
 import type { IamRequirement, StepFacts } from '../../../model/action-facts.js'
 import { partitionOf } from '../../../model/partition.js'
 import type { ReadContext, Receipt } from '../../kit/definition.js'
-import { describeKeyIam, grantForServiceIam } from '../../kms/key.js'
 import { isOurs } from '../../kit/ownership-tags.js'
+import { describeKeyIam, grantForServiceIam } from '../../kms/key.js'
+import { storeOf } from '../kinds/kinds.js'
 import { SnapshotKindSchema } from '../kinds/schema.js'
 import type { CopyRequest, Snapshot } from '../kinds/snapshot.js'
-import { storeOf } from '../kinds/kinds.js'
 
 export const copyParams = Type.Object(
   {

@@ -2,8 +2,8 @@ import type { EC2, Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2'
 import type { AwsAccount } from '../../../aws/account.js'
 import { isNotFound } from '../../../aws/classify.js'
 import { partitionOf } from '../../../model/partition.js'
-import { ebsSnapshotCli, ebsSnapshotIam } from './ebs-words.js'
 import { tagList, tagsOf } from '../../kit/ownership-tags.js'
+import { ebsSnapshotCli, ebsSnapshotIam } from './ebs-words.js'
 import type { Snapshot, SnapshotStore } from './snapshot.js'
 
 const ARN = /^arn:(aws[a-z-]*):ec2:([a-z0-9-]+):\d*:snapshot\/(snap-[0-9a-f]+)$/

@@ -1,10 +1,16 @@
 import { type Static, Type } from 'typebox'
 import { partitionOf } from '../../../model/partition.js'
-import { type ActionDefinition, defineAction, preview, type ReadContext, type Receipt } from '../../kit/definition.js'
+import {
+  type ActionDefinition,
+  defineAction,
+  preview,
+  type ReadContext,
+  type Receipt,
+} from '../../kit/definition.js'
 import { describeKey, describeKeyIam } from '../../kms/key.js'
+import { storeOf } from '../kinds/kinds.js'
 import { SnapshotKindSchema } from '../kinds/schema.js'
 import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from '../kinds/snapshot.js'
-import { storeOf } from '../kinds/kinds.js'
 
 const Params = Type.Object(
   {

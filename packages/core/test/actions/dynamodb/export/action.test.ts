@@ -1,15 +1,8 @@
-import { dataPrefix } from '../../../../src/actions/dynamodb/export/look.js'
 import { dynamodbExport } from '../../../../src/actions/dynamodb/export/action.js'
+import { dataPrefix } from '../../../../src/actions/dynamodb/export/look.js'
 import { describeConformance } from '../../kit/conformance.js'
-import {
-  BUCKET,
-  createExportable,
-  createTable,
-  EXPORT_PARAMS,
-  setRecovery,
-  TABLE_ARN,
-} from '../tables.js'
 import { passed, play, type Stage, stage } from '../../kit/stage.js'
+import { BUCKET, createExportable, createTable, EXPORT_PARAMS, setRecovery, TABLE_ARN } from '../tables.js'
 
 describeConformance(dynamodbExport, [
   {

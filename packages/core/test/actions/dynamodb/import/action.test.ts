@@ -2,8 +2,8 @@ import { dynamodbExport } from '../../../../src/actions/dynamodb/export/action.j
 import { dynamodbImport } from '../../../../src/actions/dynamodb/import/action.js'
 import { type Bench, stepFor, TARGET_ACCOUNT } from '../../kit/bench.js'
 import { describeConformance } from '../../kit/conformance.js'
-import { BUCKET, CREATION, createExportable, EXPORT_PARAMS, TABLE, TABLE_ARN } from '../tables.js'
 import { passed, play, type Stage, stage } from '../../kit/stage.js'
+import { BUCKET, CREATION, createExportable, EXPORT_PARAMS, TABLE, TABLE_ARN } from '../tables.js'
 
 const PARAMS = {
   source_table_arn: TABLE_ARN,

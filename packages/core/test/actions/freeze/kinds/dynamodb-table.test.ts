@@ -1,8 +1,8 @@
 import { freezeWrites } from '../../../../src/actions/freeze/begin/action.js'
 import { releaseFreeze } from '../../../../src/actions/freeze/release/action.js'
+import { createTable, TABLE, TABLE_ARN } from '../../dynamodb/tables.js'
 import { SOURCE_ACCOUNT } from '../../kit/bench.js'
 import { describeConformance } from '../../kit/conformance.js'
-import { createTable, TABLE, TABLE_ARN } from '../../dynamodb/tables.js'
 import { mark, mutations, passed, play, type Stage, stage } from '../../kit/stage.js'
 
 const PARAMS = {

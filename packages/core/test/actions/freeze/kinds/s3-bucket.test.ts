@@ -1,7 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3'
-import type { Receipt } from '../../../../src/actions/kit/definition.js'
 import { freezeWrites } from '../../../../src/actions/freeze/begin/action.js'
 import { releaseFreeze } from '../../../../src/actions/freeze/release/action.js'
+import type { Receipt } from '../../../../src/actions/kit/definition.js'
 import { type Bench, SOURCE_ACCOUNT as SOURCE, stepFor } from '../../kit/bench.js'
 import { describeConformance } from '../../kit/conformance.js'
 import { mark, mutations, passed as ok, play, type Stage, stage } from '../../kit/stage.js'

@@ -1,0 +1,63 @@
+import type { StepFacts } from '../../model/action-facts.js'
+import type { Artifacts } from '../../model/artifacts/artifacts.js'
+import type { Datastore } from '../../model/artifacts/data-migration-plan.js'
+import type { JsonObject } from '../../model/json.js'
+import type { Draft } from '../expand/draft.js'
+import type { Findings } from '../findings.js'
+
+/** What requirements are found from. */
+export interface RequirementContext {
+  readonly drafts: readonly Draft[]
+  /** Resolved parameters by draft index. */
+  readonly params: readonly JsonObject[]
+  readonly artifacts: Artifacts
+  readonly datastores: ReadonlyMap<string, Datastore>
+  readonly facts: StepFacts
+  readonly findings: Findings
+}
+
+/** `before` has to succeed before `after` may run. */
+export interface Edge {
+  readonly after: number
+  readonly before: number
+}
+
+/** Operations that move data. */
+const TRANSFERS: ReadonlySet<string> = new Set([
+  'snapshot-copy',
+  'snapshot-restore',
+  'datasync-start',
+  'dms-start-replication-task',
+  's3-sync',
+  's3-batch-replication-job',
+  'dynamodb-export',
+  'dynamodb-import',
+  'ecr-push',
+])
+const PROMOTIONS: ReadonlySet<string> = new Set(['dms-promote', 'rds-promote-read-replica'])
+const TRAFFIC: ReadonlySet<string> = new Set(['route53-change', 'traffic-shift'])
+
+export const isTransfer = (draft: Draft) => TRANSFERS.has(draft.operation)
+export const isPromotion = (draft: Draft) => PROMOTIONS.has(draft.operation)
+export const isTraffic = (draft: Draft) => TRAFFIC.has(draft.operation)
+
+/** Place of a draft's phase over both planes: control 0–6, data 7–11. */
+export function phaseOrdinal(draft: Draft): number {
+  return draft.plane === 'control' ? draft.phase.number : 6 + draft.phase.number
+}
+
+/** Lists by key, in the order of insertion. */
+export function groupBy<T>(
+  values: Iterable<T>,
+  key: (value: T) => string | null,
+): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const value of values) {
+    const name = key(value)
+    if (name === null) continue
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [value])
+    else group.push(value)
+  }
+  return groups
+}

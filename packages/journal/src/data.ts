@@ -207,7 +207,14 @@ export const ENTRY_DATA_SCHEMAS = {
     ]),
     observed: Type.Optional(JsonMembers),
   }),
-  'step-failed': Type.Object({ error: ErrorDataSchema, stage: Stage, retryable: Type.Boolean() }),
+  'step-failed': Type.Object({
+    error: ErrorDataSchema,
+    stage: Stage,
+    retryable: Type.Boolean(),
+    never_happened: Type.Optional(
+      Type.Boolean({ description: 'AWS has shown that the attempt changed nothing' }),
+    ),
+  }),
   'freeze-began': Freeze,
   'freeze-released': Freeze,
   'rollback-offered': Type.Object({

@@ -20,9 +20,9 @@ export function liveLine(job: WaitingJob, nowMs: number, width: number): string 
     `${job.action} ${oneLine(job.status)}`,
     ...progressParts(progress),
     `${shortDuration(nowMs - sinceMs)} so far`,
-    ...freezes.map(({ sinceMs: from, allowedMs }) => {
+    ...freezes.map(({ sinceMs: from, allowedMs, proven }) => {
       const over = nowMs - from > allowedMs ? ' OVER' : ''
-      return `frozen ${shortDuration(nowMs - from)}/${shortDuration(allowedMs)}${over}`
+      return `${proven ? '' : 'perhaps '}frozen ${shortDuration(nowMs - from)}/${shortDuration(allowedMs)}${over}`
     }),
     job.cancellable ? 'd detach, c job/cancel' : 'd detach, c job',
   ]

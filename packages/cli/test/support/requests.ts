@@ -67,6 +67,7 @@ export const question: StepQuestion = {
       elapsedMs: 50 * MINUTE,
       allowedMs: 45 * MINUTE,
       exceeded: true,
+      proven: true,
     },
   ],
   credentials: [

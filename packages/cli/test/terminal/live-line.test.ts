@@ -9,7 +9,14 @@ const job: WaitingJob = {
   sinceMs: 0,
   cancellable: true,
   freezes: [
-    { datastoreArn: 'arn:aws:s3:::x', sinceMs: 0, elapsedMs: 0, allowedMs: 1_800_000, exceeded: false },
+    {
+      datastoreArn: 'arn:aws:s3:::x',
+      sinceMs: 0,
+      elapsedMs: 0,
+      allowedMs: 1_800_000,
+      exceeded: false,
+      proven: true,
+    },
   ],
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../model/assert-never.js'
 import { type ExecutionStep, HANDOFF_STEP_ID } from '../model/step.js'
+import { atTheEnd } from './end.js'
 import type { Next } from './next.js'
 import type { ErrorFacts, RunState, StepPhase, StepRecord } from './state.js'
 
@@ -35,20 +36,8 @@ export function decide(plan: Plan, state: RunState, input: DecideInput): Next {
   const id = state.order[state.cursor]
   const step = id === undefined ? undefined : plan.byId.get(id)
   const record = id === undefined ? undefined : state.steps.get(id)
-  if (step === undefined || record === undefined) return atTheEnd(state)
+  if (step === undefined || record === undefined) return atTheEnd(plan.steps, state)
   return decideStep(step, record, state, input)
-}
-
-/** Completed means that every step succeeded or was skipped by choice, with what a skip blocked (spec 4, end). */
-function atTheEnd(state: RunState): Next {
-  const undone = state.order.filter((id) => {
-    const kind = state.steps.get(id)?.phase.kind
-    return kind === 'rolled-back' || kind === 'left'
-  })
-  const [first] = undone
-  if (first === undefined) return { kind: 'end', verdict: 'completed', reason: null, stepId: null }
-  const reason = `the walk is over, but not everything is done: ${undone.join(', ')} did not succeed`
-  return { kind: 'end', verdict: 'halted', reason, stepId: first }
 }
 
 function decideStep(step: ExecutionStep, record: StepRecord, state: RunState, input: DecideInput): Next {

@@ -1,5 +1,12 @@
 import type { JournalEntry } from '@cutover/journal'
-import { freezeBegan, freezeNotReleased, freezeReleased, freezeUndone } from './freezes.js'
+import {
+  freezeBegan,
+  freezeNeverHappened,
+  freezeNotReleased,
+  freezeReleased,
+  freezeSent,
+  freezeUndone,
+} from './freezes.js'
 import {
   type ErrorFacts,
   REPROMPT_REASONS,
@@ -56,7 +63,7 @@ export function nextPhase(
       state.handoffDenied = entry.data.allowed ? null : entry.data.denied
       return entry.data.allowed ? null : { kind: 'started' }
     case 'executing':
-      return executing(record, entry.data)
+      return executing(state, record, entry, atMs)
     case 'executed':
       return executed(record, entry.data)
     case 'poll-tick':
@@ -94,11 +101,13 @@ function nextPhaseAtEnd(
   switch (entry.event) {
     case 'step-succeeded':
       record.error = null
+      record.unsettled = false
       record.note = entry.notes
       return { kind: 'succeeded', receipt: entry.data.receipt, how: entry.data.how }
     case 'step-failed':
       record.error = entry.data.error
       record.failedStage = entry.data.stage
+      if (entry.data.never_happened === true) neverHappened(state, record, entry.step_id)
       return { kind: 'failed', stage: entry.data.stage, error: entry.data.error }
     case 'step-blocked':
       return { kind: 'blocked', by: entry.data.by }
@@ -121,6 +130,7 @@ function nextPhaseAtEnd(
       return { kind: 'left', error: record.error }
     case 'resume-reprompted':
       if (entry.data.reason === 'verify-failed') freezeNotReleased(state, entry.step_id)
+      if (entry.data.reason === 'not-done') neverHappened(state, record, entry.step_id)
       return {
         kind: 'reprompt',
         reason: repromptReason(entry.data.reason),
@@ -167,7 +177,12 @@ function approved(state: RunState, record: StepRecord, data: DataOf<'approved'>)
   return { kind: 'approved', hash, confirmed: false }
 }
 
-function executing(record: StepRecord, data: DataOf<'executing'>): StepPhase | null {
+function executing(
+  state: RunState,
+  record: StepRecord,
+  { step_id, data }: Extract<JournalEntry, { event: 'executing' }>,
+  atMs: number,
+): StepPhase | null {
   const { phase } = record
   switch (data.kind) {
     case 'cancel':
@@ -181,6 +196,8 @@ function executing(record: StepRecord, data: DataOf<'executing'>): StepPhase | n
     case 'execute':
       if (record.tokens.at(-1) !== data.token) record.tokens.push(data.token)
       record.failedStage = null
+      record.unsettled = true
+      freezeSent(state, step_id, atMs)
       return {
         kind: 'executing',
         hash: data.observation_hash ?? record.approvedHash ?? '',
@@ -228,10 +245,17 @@ function rolledBack(
     record.failedStage = 'rollback'
     return { kind: 'rollback-failed', decision, error, remains: entry.data.remains }
   }
+  record.unsettled = false
   freezeUndone(state, entry.step_id, atMs)
   if (decision === 'rollback-and-stop')
     state.halt = { kind: 'halted', reason: `rolled back ${entry.step_id} and stopped`, stepId: entry.step_id }
   return { kind: 'rolled-back', remains: entry.data.remains }
+}
+
+/** AWS has shown that the last attempt did nothing. */
+function neverHappened(state: RunState, record: StepRecord, stepId: string): void {
+  record.unsettled = false
+  freezeNeverHappened(state, stepId)
 }
 
 function successHow(record: StepRecord): Extract<StepPhase, { kind: 'verified' }>['how'] {

@@ -144,6 +144,8 @@ export interface StepRecord {
   failedStage: FailureStage | null
   /** The step was taken over from an earlier process and not asked again since. */
   resumed: boolean
+  /** Something was sent, and neither has AWS shown that it never happened nor was it proven or undone. */
+  unsettled: boolean
   observed: JsonObject | null
   note: string | null
 }
@@ -156,6 +158,14 @@ export interface FreezeRecord {
   readonly endedAtMs: number | null
   /** The step whose success or rollback ended it; null while it is active. */
   readonly releasedBy: string | null
+}
+
+/** A freeze that was sent and is neither proven nor undone: writes may be stopped by it, since `sinceMs`. */
+export interface PossibleFreeze {
+  readonly datastoreArn: string
+  readonly sinceMs: number
+  readonly allowedMs: number
+  readonly stepId: string
 }
 
 export type Halt =
@@ -177,7 +187,12 @@ export interface RunState {
   resumes: number
   /** The run had been aborted, or was written by another version: ask before going on. */
   resumeQuestions: ('aborted' | 'other-version')[]
+  /** Which steps of the plan freeze what. */
+  readonly freezing: ReadonlyMap<string, { readonly datastoreArn: string; readonly allowedMs: number }>
+  /** Proven freezes, by datastore; `openFreezes` has them together with the possible ones. */
   freezes: Map<string, FreezeRecord>
+  /** By step. */
+  possibleFreezes: Map<string, PossibleFreeze>
   probedAtMs: { source: number | null; target: number | null }
   approvalsAsked: number
   approvalsGiven: number
@@ -198,12 +213,22 @@ export function initialState(steps: readonly ExecutionStep[]): RunState {
     ended: null,
     resumes: 0,
     resumeQuestions: [],
+    freezing: new Map(steps.flatMap(freezingOf)),
     freezes: new Map(),
+    possibleFreezes: new Map(),
     probedAtMs: { source: null, target: null },
     approvalsAsked: 0,
     approvalsGiven: 0,
     handoffDenied: null,
   }
+}
+
+function freezingOf({
+  step_id,
+  freeze,
+}: ExecutionStep): [string, { datastoreArn: string; allowedMs: number }][] {
+  if (freeze?.role !== 'begin') return []
+  return [[step_id, { datastoreArn: freeze.datastore_arn, allowedMs: freeze.duration_minutes * 60_000 }]]
 }
 
 export function initialRecord(): StepRecord {
@@ -221,6 +246,7 @@ export function initialRecord(): StepRecord {
     error: null,
     failedStage: null,
     resumed: false,
+    unsettled: false,
     observed: null,
     note: null,
   }

@@ -10,13 +10,15 @@ export interface Position {
   readonly phaseName: string
 }
 
-/** An active or ended freeze, as every prompt shows it. Times in milliseconds since the epoch. */
+/** A freeze that is, or may be, active, as every prompt shows it. Times in milliseconds since the epoch. */
 export interface FreezeClock {
   readonly datastoreArn: string
   readonly sinceMs: number
   readonly elapsedMs: number
   readonly allowedMs: number
   readonly exceeded: boolean
+  /** False when it was sent and is neither proven nor undone: writes may be stopped. */
+  readonly proven: boolean
 }
 
 /** What is known about the session's credentials of one side. */

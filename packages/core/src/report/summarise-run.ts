@@ -1,3 +1,4 @@
+import { openFreezes } from '../engine/freezes.js'
 import type { RunState, StepPhase } from '../engine/state.js'
 import type { ExecutionStep, Plane } from '../model/step.js'
 import type { ExecutionSummary, FreezeSummary, StepTally } from '../model/summary.js'
@@ -120,27 +121,22 @@ function freezeSummary(
 function warnings(run: RunReading): string[] {
   const { state, steps } = run
   const found: string[] = []
-  for (const freeze of state.freezes.values())
-    if (freeze.endedAtMs === null)
-      found.push(`${freeze.datastoreArn} is still frozen, since ${new Date(freeze.sinceMs).toISOString()}.`)
+  for (const { datastoreArn, sinceMs, stepId, proven } of openFreezes(state)) {
+    const since = new Date(sinceMs).toISOString()
+    if (proven) found.push(`${datastoreArn} is still frozen, since ${since}.`)
+    else found.push(maybeFrozenWords(datastoreArn, stepId, since))
+  }
   for (const step of steps)
     if (step.freeze?.role === 'begin' && !steps.some((s) => isRelease(s, step)))
       found.push(`${step.freeze.datastore_arn} has no release step: release it by hand.`)
-  for (const step of steps) if (mayBeFrozen(step, state)) found.push(maybeFrozenWords(step))
   if (run.stepsProblem !== null) found.push(run.stepsProblem)
   if (run.torn) found.push('The last line of the journal is incomplete.')
   return found
 }
 
-/** A freeze that was sent and neither proven nor undone is on no clock, yet writes may be stopped by it. */
-function mayBeFrozen(step: ExecutionStep, state: RunState): boolean {
-  const record = state.steps.get(step.step_id)
-  if (step.freeze?.role !== 'begin' || record === undefined || record.tokens.length === 0) return false
-  return !['succeeded', 'rolled-back'].includes(record.phase.kind)
-}
-
-function maybeFrozenWords(step: ExecutionStep): string {
-  return `${step.freeze?.datastore_arn} may be frozen: ${step.step_id} was sent to AWS and did not succeed. Look, and release it by hand if it is.`
+/** A freeze that was sent and neither proven nor undone: writes may be stopped by it all the same. */
+function maybeFrozenWords(datastoreArn: string, stepId: string, since: string): string {
+  return `${datastoreArn} may be frozen, since ${since}: ${stepId} was sent to AWS and did not succeed. Look, and release it by hand if it is.`
 }
 
 function isRelease(step: ExecutionStep, freeze: ExecutionStep): boolean {

@@ -1,4 +1,5 @@
 import { renewalOf } from '../aws/renewal.js'
+import { openFreezes } from '../engine/freezes.js'
 import type {
   ApprovalKind,
   CredentialRunway,
@@ -87,19 +88,17 @@ function positionOf(session: Session, step: ExecutionStep): Position {
   }
 }
 
-/** Every freeze that is active now, longest first. */
+/** Every freeze that is, or may be, active now, longest first. */
 export function freezeClocks(session: Session): readonly FreezeClock[] {
   const nowMs = session.clock.now()
-  return [...session.state.freezes.values()]
-    .filter((freeze) => freeze.endedAtMs === null)
-    .map((freeze) => ({
-      datastoreArn: freeze.datastoreArn,
-      sinceMs: freeze.sinceMs,
-      elapsedMs: nowMs - freeze.sinceMs,
-      allowedMs: freeze.allowedMs,
-      exceeded: nowMs - freeze.sinceMs > freeze.allowedMs,
-    }))
-    .sort((a, b) => a.sinceMs - b.sinceMs)
+  return openFreezes(session.state).map(({ datastoreArn, sinceMs, allowedMs, proven }) => ({
+    datastoreArn,
+    sinceMs,
+    elapsedMs: nowMs - sinceMs,
+    allowedMs,
+    exceeded: nowMs - sinceMs > allowedMs,
+    proven,
+  }))
 }
 
 export function runways(session: Session): readonly CredentialRunway[] {

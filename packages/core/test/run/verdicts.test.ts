@@ -96,11 +96,15 @@ describe('a run that does not go as planned', () => {
     await rm(elsewhere, { recursive: true })
   })
 
-  test('a skipped freeze blocks its release, and the run completes', async () => {
+  test('a skipped freeze blocks its release, and so the run is not completed', async () => {
     const result = await rehearsal.run(
       scriptedApprovals(but({ steps: { [freeze]: { step: { decision: 'skip' } } } })),
     )
-    expect(result.verdict).toBe('completed')
+    expect(result).toMatchObject({
+      verdict: 'halted',
+      haltReason: expect.stringContaining(`${release} never ran`),
+      haltStepId: release,
+    })
     expect(result.summary?.steps).toMatchObject({ succeeded: 3, skipped: 1, blocked: 1 })
     expect(events(await rehearsal.journal(), release)).toEqual(['step-blocked'])
     expect(policies(rehearsal.seeded.simulator.world)).toEqual([null])

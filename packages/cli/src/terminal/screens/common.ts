@@ -74,7 +74,8 @@ export function freezeLine(freeze: FreezeClock): string {
   const loud = freeze.exceeded
     ? `OVER ITS TIME by ${shortDuration(freeze.elapsedMs - freeze.allowedMs)}: `
     : ''
-  return `${loud}${freeze.datastoreArn}: ${times}`
+  const unsure = freeze.proven ? '' : ', perhaps: it was sent, and is neither proven nor undone'
+  return `${loud}${freeze.datastoreArn}: ${times}${unsure}`
 }
 
 export function warningSection(warnings: readonly string[]): readonly Section[] {

@@ -43,10 +43,10 @@ export async function askResumeRun(session: Session, reason: 'aborted' | 'other-
 }
 
 /** This question is about no step, so its freezes stand where they are seen: with what was found. */
-function freezeEvidence({ datastoreArn, elapsedMs, allowedMs, exceeded }: FreezeClock): string {
+function freezeEvidence({ datastoreArn, elapsedMs, allowedMs, exceeded, proven }: FreezeClock): string {
   const minutes = (ms: number) => Math.floor(ms / 60_000)
   const loud = exceeded ? `OVER ITS TIME by ${minutes(elapsedMs - allowedMs)} min: ` : ''
-  return `${loud}${datastoreArn} is frozen, for ${minutes(elapsedMs)} of ${minutes(allowedMs)} min`
+  return `${loud}${datastoreArn} ${proven ? 'is' : 'may be'} frozen, for ${minutes(elapsedMs)} of ${minutes(allowedMs)} min`
 }
 
 /** One step of a resumed run that the operator has to decide. */

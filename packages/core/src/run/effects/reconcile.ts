@@ -46,6 +46,7 @@ export async function reconcile(session: Session, step: ExecutionStep, resumed: 
         data: {
           stage: 'execute',
           retryable: true,
+          never_happened: found.kind === 'not-done',
           error: {
             name: error?.name ?? 'InDoubt',
             message: `${error?.message ?? 'the answer was lost'} — ${finding}`,

@@ -1,6 +1,7 @@
 import type { JournalEntry } from './entry.js'
 import { isDiskFull, JournalError, shortWrite } from './errors.js'
-import type { FileFacts, JournalFs } from './fs.js'
+import { isFileRefused, sizeInWords } from './file-refused.js'
+import { type FileFacts, JOURNAL_LIMIT_BYTES, type JournalFs } from './fs.js'
 import { readJournal } from './read.js'
 import type { LineSink } from './writer.js'
 
@@ -21,7 +22,7 @@ export class FileSink implements LineSink {
     try {
       this.descriptor = fs.openAppend(path)
     } catch (cause) {
-      throw writeFailed(path, cause)
+      throw isFileRefused(cause) ? cause : writeFailed(path, cause)
     }
     const facts = fs.stat(path)
     if (!facts) throw this.closing(writeFailed(path, new Error('the file was removed while it was opened')))
@@ -31,6 +32,7 @@ export class FileSink implements LineSink {
 
   append(bytes: Buffer): void {
     this.mustBeUntouched()
+    if (this.sizeBytes + bytes.length > JOURNAL_LIMIT_BYTES) throw writeFailed(this.path, full())
     try {
       const written = this.fs.write(this.descriptor, bytes)
       if (written !== bytes.length) throw shortWrite(written, bytes.length)
@@ -62,6 +64,10 @@ export class FileSink implements LineSink {
     return error
   }
 }
+
+/** Readers would refuse what goes over the limit. */
+const full = () =>
+  new Error(`it would be longer than the ${sizeInWords(JOURNAL_LIMIT_BYTES)} that a journal may have`)
 
 /** The error for an append that did not become durable. */
 export function writeFailed(path: string, cause: unknown): JournalError {

@@ -5,16 +5,20 @@ import {
   fdatasyncSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   openSync,
-  readFileSync,
   renameSync,
-  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { systemCode } from './errors.js'
 import { publishBy } from './publish.js'
+import {
+  type ByteRange,
+  openRegularFile,
+  readRegularFileChunks,
+  readRegularFileSync,
+} from './regular-file.js'
 
 /** What identifies a file and its state. */
 export interface FileFacts {
@@ -29,7 +33,8 @@ export interface FileFacts {
  * The file system as journal and lock use it: the only place that touches disk, so that tests can inject
  * short writes, a full disk, I/O errors and crashes. Calls that write are synchronous on purpose: one
  * append is one `write` and one `fdatasync`, and two hops through a thread pool would cost half as much
- * again. All methods throw the system's error (`code` `ENOSPC`, `EEXIST`, …).
+ * again. All methods throw the system's error (`code` `ENOSPC`, `EEXIST`, …); those that open a file also
+ * FileRefusedError, at once, when something else than a file of a bearable size is there.
  */
 export interface JournalFs {
   /** Creates a file for writing, mode 0600; fails with `EEXIST`. */
@@ -48,9 +53,9 @@ export interface JournalFs {
   replace(from: string, to: string): void
   /** Removes a file; a missing one is fine. */
   remove(path: string): void
-  /** Facts about the file at a path; null when there is none. */
+  /** Facts about what is at a path, a link itself included; null when there is nothing. */
   stat(path: string): FileFacts | null
-  /** A small file's whole text; null when there is none. */
+  /** The whole text of a file of at most {@link SMALL_FILE_LIMIT_BYTES}; null when there is none. */
   readText(path: string): string | null
   /**
    * The bytes of a range (without one: of the whole file), in chunks. A chunk is valid until the next one is
@@ -59,24 +64,26 @@ export interface JournalFs {
   read(path: string, range?: ByteRange): AsyncIterable<Buffer>
 }
 
-/** Part of a file; an absent end means the end of the file. */
-export interface ByteRange {
-  readonly startBytes?: number
-  readonly endBytes?: number
-}
+/** Locks and claims say who holds them, in a few lines. */
+export const SMALL_FILE_LIMIT_BYTES = 64 * 1024
+/**
+ * The longest journal that is written or read. A million entries take about half of it; what is longer was not
+ * written by a run.
+ */
+export const JOURNAL_LIMIT_BYTES = 2 * 1024 * 1024 * 1024
 
 const MODE = 0o600
-const CHUNK_BYTES = 256 * 1024
 
 /** The real file system. */
 export const systemJournalFs: JournalFs = {
   createExclusive: (path) => openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, MODE),
-  openAppend: (path) => openSync(path, constants.O_WRONLY | constants.O_APPEND),
+  openAppend: (path) =>
+    openRegularFile(path, { limitBytes: JOURNAL_LIMIT_BYTES, access: 'append' }).descriptor,
   write: (descriptor, bytes) => writeSync(descriptor, bytes),
   fdatasync: (descriptor) => fdatasyncSync(descriptor),
   close: (descriptor) => closeSync(descriptor),
   syncDirectory(path) {
-    const descriptor = openSync(path, constants.O_RDONLY)
+    const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
     try {
       fsyncSync(descriptor)
     } finally {
@@ -93,7 +100,7 @@ export const systemJournalFs: JournalFs = {
   remove: (path) => orNull(() => unlinkSync(path)),
   stat: (path) =>
     orNull(() => {
-      const facts = statSync(path, { bigint: true })
+      const facts = lstatSync(path, { bigint: true })
       return {
         device: facts.dev,
         inode: facts.ino,
@@ -101,25 +108,9 @@ export const systemJournalFs: JournalFs = {
         changedNs: facts.ctimeNs,
       }
     }),
-  readText: (path) => orNull(() => readFileSync(path, 'utf8')),
-  read: (path, range) => readChunks(path, range ?? {}),
-}
-
-async function* readChunks(path: string, range: ByteRange): AsyncIterable<Buffer> {
-  const file = await open(path, 'r')
-  try {
-    const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
-    let position = range.startBytes ?? 0
-    const end = range.endBytes ?? Number.POSITIVE_INFINITY
-    while (position < end) {
-      const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position)
-      if (bytesRead === 0) return
-      position += bytesRead
-      yield buffer.subarray(0, bytesRead)
-    }
-  } finally {
-    await file.close()
-  }
+  readText: (path) =>
+    orNull(() => readRegularFileSync(path, { limitBytes: SMALL_FILE_LIMIT_BYTES }).toString('utf8')),
+  read: (path, range) => readRegularFileChunks(path, { limitBytes: JOURNAL_LIMIT_BYTES }, range),
 }
 
 function orNull<T>(read: () => T): T | null {

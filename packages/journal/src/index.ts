@@ -10,7 +10,8 @@ export {
 } from './errors.js'
 export * from './events.js'
 export { createFileJournal, type FileJournalOptions, openFileJournal } from './file-journal.js'
-export { type ByteRange, type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
+export { type FileRefusal, FileRefusedError, type FoundInstead, isFileRefused } from './file-refused.js'
+export { type FileFacts, JOURNAL_LIMIT_BYTES, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
 export { createLegalityCheck, type LegalityCheck } from './legality.js'
 export { MAY_FOLLOW, type StepEvent } from './legality-table.js'
@@ -42,6 +43,16 @@ export {
   type ReadResult,
   readJournal,
 } from './read.js'
+export {
+  type ByteRange,
+  type FileRules,
+  openRegularFile,
+  type RegularFile,
+  readRegularFile,
+  readRegularFileChunks,
+  readRegularFileSync,
+  wholeOf,
+} from './regular-file.js'
 export type { AppendHooks, FencingToken, JournalHead, JournalStore, NewEntry } from './store.js'
 export { tail2KiB } from './tail.js'
 export type { TornTail } from './torn-region.js'

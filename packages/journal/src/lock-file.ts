@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import { Compile } from 'typebox/compile'
 import { type LockHolder, LockHolderDataSchema } from './data.js'
 import { isDiskFull, JournalError, type JournalErrorCode } from './errors.js'
+import { FileRefusedError, isFileRefused } from './file-refused.js'
 import type { JournalFs } from './fs.js'
 import type { ProcessFacts } from './process-facts.js'
 
@@ -11,7 +12,7 @@ export type LockState =
   | { readonly kind: 'live'; readonly holder: LockHolder; readonly text: string }
   | { readonly kind: 'stale'; readonly holder: LockHolder; readonly text: string }
   | { readonly kind: 'foreign'; readonly holder: LockHolder; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly text: string }
+  | { readonly kind: 'unreadable'; readonly text: string; readonly why: string }
 
 let validator: ReturnType<typeof Compile<typeof LockHolderDataSchema>> | undefined
 
@@ -20,13 +21,23 @@ export const lockText = (holder: LockHolder): string => `${JSON.stringify(holder
 
 /** Reads and judges a lock file. @throws the file system's error */
 export function lockState(fs: JournalFs, path: string, process: ProcessFacts): LockState {
-  const text = fs.readText(path)
+  const text = textOrRefusal(fs, path)
+  if (text instanceof FileRefusedError) return { kind: 'unreadable', text: '', why: text.why }
   if (text === null) return { kind: 'free' }
   const holder = holderIn(text)
-  if (!holder) return { kind: 'unreadable', text }
+  if (!holder) return { kind: 'unreadable', text, why: 'is not a lock file of this program' }
   if (holder.host !== process.host) return { kind: 'foreign', holder, text }
   const alive = process.isAlive(holder.pid, holder.process_start_time)
   return { kind: alive ? 'live' : 'stale', holder, text }
+}
+
+function textOrRefusal(fs: JournalFs, path: string): string | null | FileRefusedError {
+  try {
+    return fs.readText(path)
+  } catch (cause) {
+    if (isFileRefused(cause)) return cause
+    throw cause
+  }
 }
 
 function holderIn(text: string): LockHolder | null {
@@ -65,10 +76,10 @@ export const foreignError = (path: string, holder: LockHolder, host: string): Jo
   })
 
 /** The lock file holds something else. */
-export const unreadableError = (path: string): JournalError =>
+export const unreadableError = (path: string, why: string): JournalError =>
   lockError('LOCK_UNREADABLE', path, {
-    message: `${path} is not a lock file of this program, so its holder cannot be judged`,
-    next: `Make sure that nobody runs this migration. Only then: rm '${path}'.`,
+    message: `${path} ${why}, so its holder cannot be judged`,
+    next: `Make sure that nobody runs this migration. Only then remove what is there: rm -r '${path}'.`,
   })
 
 /** Ours once, not any more. */

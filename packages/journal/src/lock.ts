@@ -113,7 +113,7 @@ function takeOver(
     const rival = lockState(fs, claimPath(path, fence), options.process)
     // Gone again: it became the lock, or was withdrawn. Either way someone else is at it.
     if (rival.kind === 'free') throw refusal(options, fs)
-    if (rival.kind !== 'stale') throw refusalFor(options, rival)
+    if (rival.kind !== 'stale') throw refusalFor(options, rival, claimPath(path, fence))
     dead.push(claimPath(path, fence))
     fence += 1
     holder = holderFrom(options, fence)
@@ -172,7 +172,12 @@ function refusal(options: LockOptions, fs: JournalFs): JournalError {
   return refusalFor(options, lockState(fs, options.path, options.process))
 }
 
-function refusalFor(options: LockOptions, state: LockState): JournalError {
+/** `unreadablePath`: the file that cannot be read, where it is not the lock itself. */
+function refusalFor(
+  options: LockOptions,
+  state: LockState,
+  unreadablePath: string = options.path,
+): JournalError {
   const { path } = options
   switch (state.kind) {
     case 'live':
@@ -180,7 +185,7 @@ function refusalFor(options: LockOptions, state: LockState): JournalError {
     case 'foreign':
       return foreignError(path, state.holder, options.process.host)
     case 'unreadable':
-      return unreadableError(path)
+      return unreadableError(unreadablePath, state.why)
     case 'free':
     case 'stale':
       return racedError(path)

@@ -1,6 +1,7 @@
 import { JournalDecoder } from './decoder.js'
 import type { JournalEntry, JournalMetadata } from './entry.js'
 import { JournalError, systemCode } from './errors.js'
+import { isFileRefused } from './file-refused.js'
 import { type JournalFs, systemJournalFs } from './fs.js'
 import { LineScanner } from './scanner.js'
 import type { JournalHead } from './store.js'
@@ -30,8 +31,8 @@ export interface ReadResult {
 /**
  * Folds over all entries: the fast way to read. Never takes the lock; a partial last line is left out.
  * Entries come one by one and only when proven (decoder.ts, D3); memory stays bounded.
- * @throws JournalError `JOURNAL_MISSING`, `JOURNAL_UNREADABLE`, `JOURNAL_CORRUPT`, `JOURNAL_FORMAT_UNKNOWN`,
- *   and whatever `step` throws
+ * @throws JournalError `JOURNAL_MISSING`, `JOURNAL_UNREADABLE`, `FILE_REFUSED`, `JOURNAL_CORRUPT`,
+ *   `JOURNAL_FORMAT_UNKNOWN`, and whatever `step` throws
  */
 export async function foldJournal<S>(
   source: JournalSource,
@@ -115,7 +116,7 @@ async function* chunks(source: JournalSource, options: ReadOptions): AsyncIterab
   try {
     for (;;) {
       const next = await iterator.next().catch((cause: unknown) => {
-        throw unreadable(source, cause)
+        throw isFileRefused(cause) ? cause : unreadable(source, cause)
       })
       if (next.done) return
       yield next.value

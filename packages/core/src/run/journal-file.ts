@@ -115,6 +115,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   JOURNAL_MISSING: 'journal/absent',
   JOURNAL_WRITE_FAILED: 'journal/write',
   JOURNAL_CLOSED: 'journal/write',
+  FILE_REFUSED: 'input/unreadable',
 }
 
 /** The journal's own error as the SDK's. Anything else stays what it is. */

@@ -57,7 +57,7 @@ function lockRow(path: string, options: CheckOptions): RowOutcome {
     case 'unreadable':
       return {
         ok: 'failed',
-        detail: 'There is a lock that cannot be read.',
+        detail: `There is a lock that cannot be read: it ${found.why}.`,
         remedy: `Look at ${path}; remove it only when no run is alive.`,
         code: 'lock/held',
       }

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
-import { open, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { isAbsolute, join, normalize, relative, sep } from 'node:path'
+import { isFileRefused, readRegularFile } from '@cutover/journal'
 import { CutoverError } from '../model/errors.js'
 import { errno, problemLine, readProblem } from './problems.js'
 
@@ -47,23 +47,12 @@ export async function readInside(
   const base = await realpath(directory)
   const real = await realpath(join(base, relativePath))
   if (!isInside(base, real)) throw new OutsideError('is a symbolic link that leaves the run directory')
-  // O_NOFOLLOW closes the gap between the check and the open; O_NONBLOCK keeps a pipe from hanging us.
-  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    const { size } = await checked(file)
-    if (size > limitBytes)
-      throw new OutsideError(`has ${size} bytes, more than the ${limitBytes} that are allowed`)
-    return await file.readFile()
-  } finally {
-    await file.close()
+    // Links were resolved above; one that was put there since is refused.
+    return await readRegularFile(real, { limitBytes })
+  } catch (error) {
+    throw isFileRefused(error) ? new OutsideError(error.why) : error
   }
-}
-
-async function checked(file: Awaited<ReturnType<typeof open>>) {
-  const stat = await file.stat()
-  if (!stat.isFile())
-    throw Object.assign(new Error('not a regular file'), { code: stat.isDirectory() ? 'EISDIR' : 'ENXIO' })
-  return stat
 }
 
 /** Whether `path` is `base` or below it. Both have to be real paths. */

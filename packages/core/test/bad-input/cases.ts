@@ -81,8 +81,10 @@ const INPUT_CASES: readonly BadInput[] = [
     },
     check: 'inputs',
     code: 'input/unreadable',
-    says: ['hardcoded-values.json: it cannot be read: it is a folder.'],
-    next: 'ls -la',
+    says: [
+      'hardcoded-values.json: refused: it is a folder, and only a regular file of at most 64 MiB is opened.',
+    ],
+    next: 'Copy the file itself into the run directory.',
   },
   {
     name: 'an artifact that is a symbolic link out of the run directory',

@@ -1,4 +1,4 @@
-import { isCutoverError } from '../model/errors.js'
+import { type ErrorCode, isCutoverError } from '../model/errors.js'
 import { scrubText } from './mask.js'
 
 /**
@@ -46,9 +46,7 @@ const ALREADY_EXISTS =
 
 /** Total: anything that is not recognised is in doubt, because nobody answered that it did not happen. */
 export function classifyError(error: unknown): ErrorClass {
-  if (isCutoverError(error)) {
-    return { kind: error.code.startsWith('credentials/') ? 'credential' : 'refused' }
-  }
+  if (isCutoverError(error)) return { kind: ofOurOwn(error.code) }
   const said = errorNames(error)
   const status = httpStatus(error)
   if (said.some((name) => CREDENTIAL.has(name))) return { kind: 'credential' }
@@ -62,6 +60,12 @@ export function classifyError(error: unknown): ErrorClass {
   if (said.some((name) => ALREADY_EXISTS.test(name))) return { kind: 'already-exists' }
   if (said.some((name) => DENIED.has(name)) || status === 403) return { kind: 'denied' }
   return { kind: 'refused' }
+}
+
+function ofOurOwn(code: ErrorCode): 'credential' | 'in-doubt' | 'refused' {
+  // It was sent, and what AWS did with it stood in the answer that could not be read to its end.
+  if (code === 'aws/unbounded-answer') return 'in-doubt'
+  return code.startsWith('credentials/') ? 'credential' : 'refused'
 }
 
 /** True when AWS answered that the thing asked for does not exist. Meant for reads of one resource. */

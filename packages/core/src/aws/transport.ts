@@ -1,6 +1,8 @@
 import type { Agent } from 'node:http'
 import { CutoverError } from '../model/errors.js'
 import type { AwsServiceName } from './account.js'
+import { ANSWER_LIMITS } from './answer-limits.js'
+import { type AnswerBounds, boundedAnswers, type Handler } from './bounded-answers.js'
 import { endpointSuffix, type RequestHandler } from './services.js'
 
 /** The part of a client's settings that says how requests travel. */
@@ -22,6 +24,7 @@ const CONNECTION_TIMEOUT_MS = 5_000
 const REQUEST_TIMEOUT_MS = 60_000
 /** S3 answers a copy of gigabytes only when it is done. */
 const S3_REQUEST_TIMEOUT_MS = 600_000
+const BOUNDS: AnswerBounds = { limits: ANSWER_LIMITS }
 
 /**
  * Real networking, with `AWS_ENDPOINT_URL_<SERVICE>` and `AWS_ENDPOINT_URL` honoured for every client
@@ -41,17 +44,20 @@ export function networkTransport(
 }
 
 /** Every service at one endpoint, for a simulator in a process of its own. */
-export function endpointTransport(endpoint: string): Transport {
-  return sharedConnections(async () => endpoint)
+export function endpointTransport(endpoint: string, bounds: AnswerBounds = BOUNDS): Transport {
+  return sharedConnections(async () => endpoint, bounds)
 }
 
 /** Clients come and go with every step; the connections of a service are kept for the next one. */
-function sharedConnections(endpointOf: (service: AwsServiceName) => Promise<string | undefined>): Transport {
+function sharedConnections(
+  endpointOf: (service: AwsServiceName) => Promise<string | undefined>,
+  bounds: AnswerBounds = BOUNDS,
+): Transport {
   const known = new Map<AwsServiceName, Promise<TransportSettings>>()
   return {
     async settingsFor(service) {
       const settings =
-        known.get(service) ?? endpointOf(service).then((endpoint) => withEndpoint(service, endpoint))
+        known.get(service) ?? endpointOf(service).then((endpoint) => withEndpoint(service, endpoint, bounds))
       known.set(service, settings)
       settings.catch(() => known.delete(service))
       return await settings
@@ -110,17 +116,19 @@ function protocolOf(value: string): string {
 async function withEndpoint(
   service: AwsServiceName,
   endpoint: string | undefined,
+  bounds: AnswerBounds,
 ): Promise<TransportSettings> {
   const { NodeHttpHandler } = await import('@smithy/node-http-handler')
   const loopback = service === 's3control' && endpoint !== undefined && isLoopback(endpoint)
-  const requestHandler = undestroyable(
-    new NodeHttpHandler({
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      requestTimeout: service === 's3' ? S3_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
-      throwOnRequestTimeout: true,
-      ...(loopback ? { httpAgent: await loopbackAgent(endpoint) } : {}),
-    }),
-  )
+  const connections = new NodeHttpHandler({
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: service === 's3' ? S3_REQUEST_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
+    ...(loopback ? { httpAgent: await loopbackAgent(endpoint) } : {}),
+  })
+  // The SDK's types for requests and answers differ between its packages; the parts used are the same.
+  const bounded = boundedAnswers(connections as unknown as Handler, bounds)
+  const requestHandler = undestroyable(bounded as unknown as InProcessHandler)
   if (endpoint === undefined) return { requestHandler }
   if (service === 's3') return { endpoint, requestHandler, forcePathStyle: true }
   return { endpoint: loopback ? asLocalhost(endpoint) : endpoint, requestHandler }

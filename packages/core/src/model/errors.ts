@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'credentials/unknown-profile',
   'credentials/wrong-account',
   'aws/refused',
+  'aws/unbounded-answer',
   'terraform/failed',
   'approval/invalid',
   'approval/unavailable',

@@ -27,6 +27,18 @@ export interface CallContext {
  */
 export type Operation<In = never, Out = unknown> = (input: In, call: CallContext) => Out | Promise<Out>
 
+/** An operation together with what is said of it: none is modelled without a word about how far. */
+export interface ModelledOperation {
+  readonly run: Operation
+  /** One or two sentences: what it does, and what is not modelled. The source of the behaviour document. */
+  readonly note: string
+}
+
+/** Pairs an operation with its note. */
+export function modelled(run: Operation, note: string): ModelledOperation {
+  return { run, note }
+}
+
 /**
  * The behaviour of one AWS service. The codec takes names, protocol, members and error shapes from the SDK
  * client's own run-time schemas; only behaviour is written here. An operation that is not listed answers
@@ -35,12 +47,7 @@ export type Operation<In = never, Out = unknown> = (input: In, call: CallContext
 export interface ServiceBehaviour {
   /** The endpoint prefix used in signatures: `rds`, `s3`, `kms`, `iam`, `sts`, `dynamodb`, `secretsmanager`, `route53` … */
   readonly signingName: string
-  readonly operations: Readonly<Record<string, Operation>>
-  /**
-   * What each operation does, and what is not modelled: the source of the behaviour document.
-   * Keys are operation names, values one or two sentences.
-   */
-  readonly notes: Readonly<Record<string, string>>
+  readonly operations: Readonly<Record<string, ModelledOperation>>
   /**
    * The actions and resources that a request needs, where they are not simply `service:Operation` on what the
    * input names. Asked when the simulator enforces identity policies; undefined leaves it to the general rule.

@@ -113,7 +113,7 @@ async function respond(
     throw notImplemented(exchange, record)
   if (input instanceof AwsError) throw input
   const operation = Object.hasOwn(backend.behaviour.operations, routed.name)
-    ? backend.behaviour.operations[routed.name]
+    ? backend.behaviour.operations[routed.name]?.run
     : undefined
   if (operation === undefined) throw notImplemented(exchange, record)
   const call: CallContext = {

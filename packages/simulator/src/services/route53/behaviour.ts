@@ -1,4 +1,4 @@
-import type { ServiceBehaviour } from '../../kernel/service.js'
+import { modelled, type ServiceBehaviour } from '../../kernel/service.js'
 import { changeResourceRecordSets } from './change-batch.js'
 import { getChange } from './changes.js'
 import { permissions } from './permissions.js'
@@ -11,33 +11,32 @@ import { createHostedZone, deleteHostedZone, getDNSSEC, getHostedZone } from './
 export const behaviour: ServiceBehaviour = {
   signingName: 'route53',
   operations: {
-    CreateHostedZone: createHostedZone,
-    GetHostedZone: getHostedZone,
-    DeleteHostedZone: deleteHostedZone,
-    ListHostedZones: listHostedZones,
-    ListHostedZonesByName: listHostedZonesByName,
-    ListResourceRecordSets: listResourceRecordSets,
-    ChangeResourceRecordSets: changeResourceRecordSets,
-    GetChange: getChange,
-    ListTagsForResource: listTagsForResource,
-    ChangeTagsForResource: changeTagsForResource,
-    GetDNSSEC: getDNSSEC,
+    CreateHostedZone: modelled(
+      createHostedZone,
+      'With NS and SOA records and four name servers; idempotent by nothing: a repeated CallerReference is refused. Private zones keep one VPC. No reusable delegation sets.',
+    ),
+    GetHostedZone: modelled(getHostedZone, 'The zone, its name servers or its VPC.'),
+    DeleteHostedZone: modelled(deleteHostedZone, 'Only when nothing but NS and SOA is left at the apex.'),
+    ListHostedZones: modelled(listHostedZones, 'In order of ids, at most 100 a page.'),
+    ListHostedZonesByName: modelled(
+      listHostedZonesByName,
+      'In order of names by labels from the right, from DNSName on; at most 100 a page.',
+    ),
+    ListResourceRecordSets: modelled(
+      listResourceRecordSets,
+      'In order of name (labels from the right), type and set identifier, from the start given; at most 300 a page; includes what is still PENDING.',
+    ),
+    ChangeResourceRecordSets: modelled(
+      changeResourceRecordSets,
+      'Atomic; changes apply in the given order. DELETE must match exactly (values in any order), CREATE must not exist, UPSERT replaces. Checks A, AAAA and TXT values, CNAME conflicts, apex records, weighted and other routing sets, alias targets in simulated zones. PENDING for 30 s (scaled), then INSYNC and served. PriorRequestNotComplete only within a window that refuseWithin() opens, or by a fault rule. CIDR routing, geoproximity and traffic policies are not modelled. Job fault (resource id = zone id): the change stays PENDING for ever.',
+    ),
+    GetChange: modelled(getChange, 'PENDING or INSYNC by the virtual clock.'),
+    ListTagsForResource: modelled(listTagsForResource, 'Hosted zones only; there are no health checks.'),
+    ChangeTagsForResource: modelled(changeTagsForResource, 'Hosted zones only.'),
+    GetDNSSEC: modelled(
+      getDNSSEC,
+      'Whether the zone signs, which only seeding can switch on; no key signing keys.',
+    ),
   },
   permissions,
-  notes: {
-    CreateHostedZone:
-      'With NS and SOA records and four name servers; idempotent by nothing: a repeated CallerReference is refused. Private zones keep one VPC. No reusable delegation sets.',
-    GetHostedZone: 'The zone, its name servers or its VPC.',
-    DeleteHostedZone: 'Only when nothing but NS and SOA is left at the apex.',
-    ListHostedZones: 'In order of ids, at most 100 a page.',
-    ListHostedZonesByName: 'In order of names by labels from the right, from DNSName on; at most 100 a page.',
-    ListResourceRecordSets:
-      'In order of name (labels from the right), type and set identifier, from the start given; at most 300 a page; includes what is still PENDING.',
-    ChangeResourceRecordSets:
-      'Atomic; changes apply in the given order. DELETE must match exactly (values in any order), CREATE must not exist, UPSERT replaces. Checks A, AAAA and TXT values, CNAME conflicts, apex records, weighted and other routing sets, alias targets in simulated zones. PENDING for 30 s (scaled), then INSYNC and served. PriorRequestNotComplete only within a window that refuseWithin() opens, or by a fault rule. CIDR routing, geoproximity and traffic policies are not modelled. Job fault (resource id = zone id): the change stays PENDING for ever.',
-    GetChange: 'PENDING or INSYNC by the virtual clock.',
-    ListTagsForResource: 'Hosted zones only; there are no health checks.',
-    ChangeTagsForResource: 'Hosted zones only.',
-    GetDNSSEC: 'Whether the zone signs, which only seeding can switch on; no key signing keys.',
-  },
 }

@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/error.js'
-import type { Operation } from '../../kernel/service.js'
+import { type ModelledOperation, modelled, type Operation } from '../../kernel/service.js'
 import { openBucket } from './access.js'
 import { type BucketInput, ownerView } from './buckets.js'
 import type { Bucket } from './state.js'
@@ -17,6 +17,8 @@ interface Part {
   /** The input member that holds the configuration, when the output wraps it under the same name. */
   readonly member?: string
   readonly absent: { readonly code: string; readonly message: string } | ((bucket: Bucket) => object)
+  /** What is said of them where it is more than that they are kept. */
+  readonly notes?: { readonly get: string; readonly put: string }
 }
 
 const nothing = () => ({})
@@ -29,6 +31,10 @@ export const parts: readonly Part[] = [
     readAction: 's3:GetEncryptionConfiguration',
     writeAction: 's3:PutEncryptionConfiguration',
     member: 'ServerSideEncryptionConfiguration',
+    notes: {
+      get: 'AES256 unless configured. Objects written later take the default over.',
+      put: 'Kept; objects written later take the default over. The KMS key is not looked up.',
+    },
     absent: () => ({
       ServerSideEncryptionConfiguration: {
         Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
@@ -54,6 +60,10 @@ export const parts: readonly Part[] = [
     readAction: 's3:GetBucketPublicAccessBlock',
     writeAction: 's3:PutBucketPublicAccessBlock',
     member: 'PublicAccessBlockConfiguration',
+    notes: {
+      get: 'New buckets block everything, as S3 does since 2023.',
+      put: 'Kept. BlockPublicPolicy makes PutBucketPolicy refuse policies that are open to all.',
+    },
     absent: {
       code: 'NoSuchPublicAccessBlockConfiguration',
       message: 'The public access block configuration was not found',
@@ -147,15 +157,19 @@ const unwrapped = new Set([
 ])
 
 /** The operations of all parts, by name. */
-export function configurationOperations(): Record<string, Operation> {
-  const operations: Record<string, Operation> = {}
+export function configurationOperations(): Record<string, ModelledOperation> {
+  const operations: Record<string, ModelledOperation> = {}
   for (const part of parts) {
-    operations[part.get] = reader(part) as Operation
-    if (part.put !== undefined) operations[part.put] = writer(part) as Operation
-    if (part.remove !== undefined) operations[part.remove] = remover(part) as Operation
+    const { get, put, remove, notes } = part
+    operations[get] = modelled(reader(part) as Operation, notes?.get ?? KEPT)
+    if (put !== undefined) operations[put] = modelled(writer(part) as Operation, notes?.put ?? KEPT)
+    if (remove !== undefined) operations[remove] = modelled(remover(part) as Operation, KEPT)
   }
   return operations
 }
+
+/** Configurations are kept and given back; that they have no effect is said for each of them. */
+const KEPT = 'Kept and given back, or S3\'s answer for "not configured". It has no effect of its own.'
 
 const reader =
   (part: Part): Operation<BucketInput> =>

@@ -1,4 +1,4 @@
-import type { CallContext, ServiceBehaviour } from '../../kernel/service.js'
+import { type CallContext, modelled, type ServiceBehaviour } from '../../kernel/service.js'
 import { deleteSecret, restoreSecret } from './deletion.js'
 import { ownSecrets } from './find.js'
 import { listSecrets } from './list.js'
@@ -17,49 +17,53 @@ import { getSecretValue, listSecretVersionIds, putSecretValue } from './versions
 export const behaviour: ServiceBehaviour = {
   signingName: 'secretsmanager',
   operations: {
-    CreateSecret: createSecret,
-    DescribeSecret: describeSecret,
-    UpdateSecret: updateSecret,
-    DeleteSecret: deleteSecret,
-    RestoreSecret: restoreSecret,
-    ListSecrets: listSecrets,
-    PutSecretValue: putSecretValue,
-    GetSecretValue: getSecretValue,
-    ListSecretVersionIds: listSecretVersionIds,
-    UpdateSecretVersionStage: updateSecretVersionStage,
-    GetResourcePolicy: getResourcePolicy,
-    PutResourcePolicy: putResourcePolicy,
-    DeleteResourcePolicy: deleteResourcePolicy,
-    TagResource: tagResource,
-    UntagResource: untagResource,
+    CreateSecret: modelled(
+      createSecret,
+      'With or without a value; the same token and value again answer the same secret. No replicas, no rotation. Values are kept encrypted under the KMS key.',
+    ),
+    DescribeSecret: modelled(
+      describeSecret,
+      'Labels by version id, also of a secret marked for deletion. LastAccessedDate is not kept: reading changes nothing.',
+    ),
+    UpdateSecret: modelled(updateSecret, 'Description, key and value; a value becomes AWSCURRENT.'),
+    DeleteSecret: modelled(
+      deleteSecret,
+      'A window of 7 to 30 days on the virtual clock, never scaled; or at once with force.',
+    ),
+    RestoreSecret: modelled(restoreSecret, 'Takes the mark away.'),
+    ListSecrets: modelled(
+      listSecrets,
+      'In order of names; filters name, description, tag-key, tag-value and all. Sorting is not modelled.',
+    ),
+    PutSecretValue: modelled(
+      putSecretValue,
+      'The token is the version id: same value again changes nothing, another value is ResourceExistsException. AWSCURRENT moves and AWSPREVIOUS follows. Versions without labels are kept for ever (AWS deletes them beyond 100), rates are not limited.',
+    ),
+    GetSecretValue: modelled(
+      getSecretValue,
+      'By version id, label or both; across accounts by resource policy and key.',
+    ),
+    ListSecretVersionIds: modelled(
+      listSecretVersionIds,
+      'Versions without labels only with IncludeDeprecated.',
+    ),
+    UpdateSecretVersionStage: modelled(
+      updateSecretVersionStage,
+      'The version that holds the label must be named; AWSPREVIOUS goes to where AWSCURRENT came from. Wording of the mismatch error is ours.',
+    ),
+    GetResourcePolicy: modelled(getResourcePolicy, 'The policy as it was put.'),
+    PutResourcePolicy: modelled(
+      putResourcePolicy,
+      'Must be a policy document; BlockPublicPolicy is not checked. Enforced on every operation.',
+    ),
+    DeleteResourcePolicy: modelled(deleteResourcePolicy, 'Immediate.'),
+    TagResource: modelled(tagResource, 'Immediate.'),
+    UntagResource: modelled(untagResource, 'Immediate.'),
   },
   permissions: (operation, input, call) => {
     const ref = operation === 'CreateSecret' ? input.Name : input.SecretId
     if (typeof ref !== 'string') return undefined
     return [{ action: `secretsmanager:${operation}`, resource: arnFor(ref, call) }]
-  },
-  notes: {
-    CreateSecret:
-      'With or without a value; the same token and value again answer the same secret. No replicas, no rotation. Values are kept encrypted under the KMS key.',
-    DescribeSecret:
-      'Labels by version id, also of a secret marked for deletion. LastAccessedDate is not kept: reading changes nothing.',
-    UpdateSecret: 'Description, key and value; a value becomes AWSCURRENT.',
-    DeleteSecret: 'A window of 7 to 30 days on the virtual clock, never scaled; or at once with force.',
-    RestoreSecret: 'Takes the mark away.',
-    ListSecrets:
-      'In order of names; filters name, description, tag-key, tag-value and all. Sorting is not modelled.',
-    PutSecretValue:
-      'The token is the version id: same value again changes nothing, another value is ResourceExistsException. AWSCURRENT moves and AWSPREVIOUS follows. Versions without labels are kept for ever (AWS deletes them beyond 100), rates are not limited.',
-    GetSecretValue: 'By version id, label or both; across accounts by resource policy and key.',
-    ListSecretVersionIds: 'Versions without labels only with IncludeDeprecated.',
-    UpdateSecretVersionStage:
-      'The version that holds the label must be named; AWSPREVIOUS goes to where AWSCURRENT came from. Wording of the mismatch error is ours.',
-    GetResourcePolicy: 'The policy as it was put.',
-    PutResourcePolicy:
-      'Must be a policy document; BlockPublicPolicy is not checked. Enforced on every operation.',
-    DeleteResourcePolicy: 'Immediate.',
-    TagResource: 'Immediate.',
-    UntagResource: 'Immediate.',
   },
 }
 

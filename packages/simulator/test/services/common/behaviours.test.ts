@@ -3,11 +3,12 @@ import { type ServiceRegistry, services } from '../../../src/services/registry.j
 const OURS = ['kms', 'rds', 'dynamodb', 'secretsmanager', 'route53']
 const registry: ServiceRegistry = services
 
-test.each(OURS)('%s says of each of its operations what it does, and of no other', async (name) => {
+test.each(OURS)('%s says of each of its operations what it does', async (name) => {
   const entry = registry[name]
   const { behaviour } = await (entry?.behaviour() ?? Promise.reject(new Error('not registered')))
   expect(behaviour.signingName).toBe(name)
-  expect(Object.keys(behaviour.notes).sort()).toEqual(Object.keys(behaviour.operations).sort())
+  const silent = Object.entries(behaviour.operations).filter(([, { note }]) => note.trim().length < 5)
+  expect(silent).toEqual([])
 })
 
 test.each(OURS)('%s has only operations that its client can send', async (name) => {

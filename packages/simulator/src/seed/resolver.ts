@@ -1,5 +1,5 @@
 import { bareId } from '../services/route53/names.js'
-import { resolveRecord } from '../services/route53/resolve.js'
+import { resolveRecord } from '../services/route53/records/resolve.js'
 import type { Simulator } from '../simulator.js'
 import type { DnsResolver } from './core-types.js'
 

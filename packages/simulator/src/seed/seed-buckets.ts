@@ -1,5 +1,5 @@
 import type { WorldState } from '../kernel/world.js'
-import { etagOf } from '../services/s3/checksum.js'
+import { etagOf } from '../services/s3/objects/checksum.js'
 import { addBucket, buckets, writeVersion } from '../services/s3/state.js'
 import { arnParts, type SeedPlan, stepsOf, text } from './plan.js'
 

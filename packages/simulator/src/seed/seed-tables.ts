@@ -1,7 +1,7 @@
 import type { AttributeDefinition, AttributeValue, KeySchemaElement } from '@aws-sdk/client-dynamodb'
 import type { WorldState } from '../kernel/world.js'
 import { dynamodb, type Item, tableArn } from '../services/dynamodb/state.js'
-import { putTable } from '../services/dynamodb/table-state.js'
+import { putTable } from '../services/dynamodb/tables/state.js'
 import type { ExecutionStep } from './core-types.js'
 import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
 

@@ -10,7 +10,7 @@ import type { CallContext } from '../../kernel/service.js'
 import { tableNotFound } from './errors.js'
 import { findTable } from './find.js'
 import type { Table } from './state.js'
-import { tableStatus } from './table-state.js'
+import { tableStatus } from './tables/state.js'
 
 const WINDOW_MS = 35 * 86_400_000
 /** The latest restorable moment trails the clock, "typically" by five minutes. */

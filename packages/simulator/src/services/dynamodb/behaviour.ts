@@ -1,12 +1,11 @@
 import { modelled, type ServiceBehaviour } from '../../kernel/service.js'
 import { describeContinuousBackups, updateContinuousBackups } from './backups.js'
-import { batchWriteItem } from './batch.js'
-import { describeExport, exportTableToPointInTime, listExports } from './exports.js'
-import { describeImport, importTable, listImports } from './imports.js'
-import { deleteItem, getItem, putItem, updateItem } from './items.js'
+import { batchWriteItem } from './items/batch.js'
+import { deleteItem, getItem, putItem, updateItem } from './items/items.js'
+import { query, scan } from './items/query-scan.js'
 import { permissions } from './permissions.js'
 import { deleteResourcePolicy, getResourcePolicy, putResourcePolicy } from './policy.js'
-import { query, scan } from './query-scan.js'
+import { createTable, deleteTable, describeTable, listTables } from './tables/tables.js'
 import {
   describeTimeToLive,
   listTagsOfResource,
@@ -14,8 +13,9 @@ import {
   untagResource,
   updateTable,
   updateTimeToLive,
-} from './table-update.js'
-import { createTable, deleteTable, describeTable, listTables } from './tables.js'
+} from './tables/update.js'
+import { describeExport, exportTableToPointInTime, listExports } from './transfers/exports.js'
+import { describeImport, importTable, listImports } from './transfers/imports.js'
 
 /** DynamoDB: tables, items, exports to and imports from S3. */
 export const behaviour: ServiceBehaviour = {

@@ -4,7 +4,7 @@ import { parseArn } from '../common/ids.js'
 import { askResourcePolicy } from '../common/resource-policy.js'
 import { resourceNotFound } from './errors.js'
 import { dynamodb, type Table, tableArn } from './state.js'
-import { settleTables, tableStatus } from './table-state.js'
+import { settleTables, tableStatus } from './tables/state.js'
 
 /**
  * A table by name or ARN, in whatever state, once its resource policy lets the caller do `action`.

@@ -1,10 +1,15 @@
 import { modelled, type ServiceBehaviour } from '../../kernel/service.js'
-import { deleteDBCluster, restoreDBClusterFromSnapshot } from './cluster-restore.js'
-import { createDBCluster, describeDBClusters, modifyDBCluster } from './clusters.js'
-import { deleteDBInstance } from './instance-delete.js'
-import { modifyDBInstance } from './instance-modify.js'
-import { restoreDBInstanceFromDBSnapshot } from './instance-restore.js'
-import { createDBInstance, describeDBInstances, rebootDBInstance } from './instances.js'
+import { createDBCluster, describeDBClusters, modifyDBCluster } from './clusters/clusters.js'
+import { deleteDBCluster, restoreDBClusterFromSnapshot } from './clusters/restore.js'
+import { deleteDBInstance } from './instances/delete.js'
+import { createDBInstance, describeDBInstances, rebootDBInstance } from './instances/instances.js'
+import { modifyDBInstance } from './instances/modify.js'
+import {
+  createDBInstanceReadReplica,
+  promoteReadReplica,
+  promoteReadReplicaDBCluster,
+} from './instances/replicas.js'
+import { restoreDBInstanceFromDBSnapshot } from './instances/restore.js'
 import {
   createDBClusterParameterGroup,
   createDBParameterGroup,
@@ -12,7 +17,7 @@ import {
   deleteDBParameterGroup,
   describeDBClusterParameterGroups,
   describeDBParameterGroups,
-} from './parameter-groups.js'
+} from './parameters/groups.js'
 import {
   describeDBClusterParameters,
   describeDBParameters,
@@ -20,23 +25,22 @@ import {
   modifyDBParameterGroup,
   resetDBClusterParameterGroup,
   resetDBParameterGroup,
-} from './parameters.js'
+} from './parameters/parameters.js'
 import { permissions } from './permissions.js'
-import { createDBInstanceReadReplica, promoteReadReplica, promoteReadReplicaDBCluster } from './replicas.js'
-import { copyDBClusterSnapshot, copyDBSnapshot } from './snapshot-copy.js'
+import { copyDBClusterSnapshot, copyDBSnapshot } from './snapshots/copy.js'
 import {
   createDBClusterSnapshot,
   createDBSnapshot,
   deleteDBClusterSnapshot,
   deleteDBSnapshot,
-} from './snapshot-create.js'
-import { describeDBClusterSnapshots, describeDBSnapshots } from './snapshot-describe.js'
+} from './snapshots/create.js'
+import { describeDBClusterSnapshots, describeDBSnapshots } from './snapshots/describe.js'
 import {
   describeDBClusterSnapshotAttributes,
   describeDBSnapshotAttributes,
   modifyDBClusterSnapshotAttribute,
   modifyDBSnapshotAttribute,
-} from './snapshot-share.js'
+} from './snapshots/share.js'
 import { createDBSubnetGroup, deleteDBSubnetGroup, describeDBSubnetGroups } from './subnet-groups.js'
 import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.js'
 

@@ -6,7 +6,7 @@ import {
   INSTANCE_SNAPSHOTS,
   readableSnapshot,
   type SnapshotFamily,
-} from './snapshot-family.js'
+} from './snapshots/family.js'
 import { arnOf } from './state.js'
 
 type Input = Readonly<Record<string, unknown>>

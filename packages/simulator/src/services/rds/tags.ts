@@ -10,8 +10,8 @@ import { parseArn } from '../common/ids.js'
 import { type Tags, tagList, tagsFrom, withoutTags } from '../common/tags.js'
 import { clusterNotFound, invalidValue, notFound } from './errors.js'
 import { settled } from './find.js'
-import { CLUSTER_GROUPS, INSTANCE_GROUPS } from './parameter-family.js'
-import { CLUSTER_SNAPSHOTS, INSTANCE_SNAPSHOTS } from './snapshot-family.js'
+import { CLUSTER_GROUPS, INSTANCE_GROUPS } from './parameters/family.js'
+import { CLUSTER_SNAPSHOTS, INSTANCE_SNAPSHOTS } from './snapshots/family.js'
 import type { RdsState } from './state.js'
 
 interface Tagged {

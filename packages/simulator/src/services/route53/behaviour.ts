@@ -1,11 +1,11 @@
 import { modelled, type ServiceBehaviour } from '../../kernel/service.js'
-import { changeResourceRecordSets } from './change-batch.js'
-import { getChange } from './changes.js'
+import { changeResourceRecordSets } from './changes/batch.js'
+import { getChange } from './changes/changes.js'
 import { permissions } from './permissions.js'
-import { listResourceRecordSets } from './record-list.js'
+import { listResourceRecordSets } from './records/list.js'
 import { changeTagsForResource, listTagsForResource } from './tags.js'
-import { listHostedZones, listHostedZonesByName } from './zone-lists.js'
-import { createHostedZone, deleteHostedZone, getDNSSEC, getHostedZone } from './zones.js'
+import { listHostedZones, listHostedZonesByName } from './zones/lists.js'
+import { createHostedZone, deleteHostedZone, getDNSSEC, getHostedZone } from './zones/zones.js'
 
 /** Route 53 hosted zones and record sets. */
 export const behaviour: ServiceBehaviour = {

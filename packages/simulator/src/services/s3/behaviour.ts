@@ -1,14 +1,14 @@
 import { modelled, type ServiceBehaviour } from '../../kernel/service.js'
-import * as buckets from './buckets.js'
-import { configurationOperations } from './configuration.js'
-import { copyObject } from './copy.js'
-import { listObjects, listObjectsV2 } from './listing.js'
-import * as multipart from './multipart.js'
-import * as objects from './objects.js'
+import * as buckets from './buckets/buckets.js'
+import { configurationOperations } from './buckets/configuration.js'
+import * as policy from './buckets/policy.js'
+import { copyObject } from './objects/copy.js'
+import { listObjects, listObjectsV2 } from './objects/listing.js'
+import * as multipart from './objects/multipart.js'
+import * as objects from './objects/objects.js'
+import { listObjectVersions } from './objects/versions.js'
 import { s3Permissions } from './permissions.js'
-import * as policy from './policy.js'
 import * as tagging from './tagging.js'
-import { listObjectVersions } from './versions.js'
 
 export const behaviour: ServiceBehaviour = {
   signingName: 's3',

@@ -1,6 +1,6 @@
 import type { Permission } from '../../kernel/service.js'
 import type { BehaviourPermission } from '../iam/permissions.js'
-import { parts } from './configuration.js'
+import { parts } from './buckets/configuration.js'
 
 /** Operations whose action has another name; all others are `s3:<operation>`. */
 const actions: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { AwsError } from '../../kernel/error.js'
 import type { Operation } from '../../kernel/service.js'
 import { openBucket } from './access.js'
-import type { BucketInput } from './buckets.js'
-import { type ObjectInput, openObject } from './objects.js'
+import type { BucketInput } from './buckets/buckets.js'
+import { type ObjectInput, openObject } from './objects/objects.js'
 
 interface TagSet {
   readonly Tagging: { readonly TagSet: readonly { readonly Key: string; readonly Value: string }[] }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { putTable } from '../../../src/services/dynamodb/table-state.js'
+import { putTable } from '../../../src/services/dynamodb/tables/state.js'
 import { REGION, SOURCE, START_MS, TARGET, twoAccounts } from '../common/two-accounts.js'
 
 export const SCHEMA = {

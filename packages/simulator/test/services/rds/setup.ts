@@ -2,7 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms'
 import { DescribeDBInstancesCommand, DescribeDBSnapshotsCommand, RDSClient } from '@aws-sdk/client-rds'
 import { putKey } from '../../../src/services/kms/state.js'
 import { createSnapshot, databaseOf, putInstance } from '../../../src/services/rds/build.js'
-import { INSTANCE_GROUPS, putParameterGroup } from '../../../src/services/rds/parameter-family.js'
+import { INSTANCE_GROUPS, putParameterGroup } from '../../../src/services/rds/parameters/family.js'
 import { putSubnetGroup } from '../../../src/services/rds/subnet-groups.js'
 import { REGION, SOURCE, START_MS, TARGET, twoAccounts } from '../common/two-accounts.js'
 

@@ -1,4 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import { pastTheIndex } from './past-the-index.js'
 import { repositoryPath } from './repository.js'
@@ -38,13 +40,57 @@ export async function bundleCli(): Promise<string> {
     banner: {
       js: "import{createRequire as cutoverCreateRequire}from'node:module';const require=cutoverCreateRequire(import.meta.url);",
     },
-    plugins: [pastTheIndex, versionInlined],
+    plugins: [pastTheIndex, versionInlined, parserBeside],
   })
+  const parser = await bundleParser(cli)
   await writeFile(
     `${cli}/dist/THIRD-PARTY-NOTICES.txt`,
-    await thirdPartyNotices(Object.keys(metafile.inputs)),
+    await thirdPartyNotices([...Object.keys(metafile.inputs), ...parser]),
   )
   return `${kilobytes(startBytes(metafile))} read at the start, ${kilobytes(allBytes(metafile))} in all`
+}
+
+/**
+ * The HCL parser runs in a worker of its own, so it is a file of its own: CommonJS, in a folder whose parent holds
+ * the WebAssembly, which is where it looks for it.
+ * @returns the files that went into it
+ */
+async function bundleParser(cli: string): Promise<readonly string[]> {
+  const entry = createRequire(repositoryPath('packages', 'core', 'package.json')).resolve(PARSER)
+  const { metafile } = await build({
+    absWorkingDir: repositoryPath(),
+    entryPoints: { parser: entry },
+    outdir: 'packages/cli/dist/hcl',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    // Asked for only where the clock is not global, which it is in every Node that we run on.
+    external: ['performance'],
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  await copyFile(join(dirname(dirname(entry)), WASM), join(cli, 'dist', WASM))
+  return Object.keys(metafile.inputs)
+}
+
+const PARSER = '@cdktn/hcl2json'
+const WASM = 'main.wasm.gz'
+
+/** In the bundle the parser is no package but a file. */
+const parserBeside: Plugin = {
+  name: 'parser-beside',
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /configuration[/\\]parser-path\.ts$/ }, () => ({
+      contents: `import { fileURLToPath } from 'node:url'
+export const parserPath = () => fileURLToPath(new URL('./hcl/parser.cjs', import.meta.url))`,
+      loader: 'ts',
+    }))
+  },
 }
 
 /** In the bundle there is no package.json of core to read the version from. */

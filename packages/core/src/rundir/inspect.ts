@@ -6,6 +6,9 @@ import { ARTIFACT_KEYS, PLANNER_FILES } from '../model/artifacts/catalogue.js'
 import { sha256 } from '../model/json.js'
 import { type StepInputs, StepInputsSchema } from '../model/step-inputs.js'
 import { validate } from '../model/validate.js'
+import type { Configuration } from '../terraform/configuration/model.js'
+import { readConfiguration } from '../terraform/configuration/read-configuration.js'
+import { ConfigurationRefused } from '../terraform/configuration/refusal.js'
 import { type InputDigests, terraformDigests } from './digests.js'
 import { INPUT_FILES } from './files.js'
 import { parseJsonText } from './json-text.js'
@@ -13,8 +16,7 @@ import { itemName } from './pointer.js'
 import { errno, type InputProblem, readProblem } from './problems.js'
 import { ARTIFACT_LIMIT_BYTES, isMissing, OutsideError, readInside } from './safe-read.js'
 import { parseSignOff, type SignOff } from './sign-off.js'
-import { terraformModules } from './terraform-modules.js'
-import { terraformResources } from './terraform-resources.js'
+import { declaredTerraform } from './terraform-modules.js'
 
 /** All that could be read of a run directory, and all that could not. Never throws for what it finds. */
 export interface Inspection {
@@ -25,6 +27,8 @@ export interface Inspection {
   readonly partial: Partial<PlannerArtifacts>
   /** Everything that compile needs; null while there are problems. */
   readonly artifacts: Artifacts | null
+  /** What terraform would read; null where it could not be read. */
+  readonly configuration: Configuration | null
   /** SHA-256 of every input that could be read. */
   readonly digests: InputDigests
   /** Null where the markdown could not be read. */
@@ -46,11 +50,15 @@ export async function inspectRunDirectory(path: string): Promise<Inspection> {
     data: await reader.signOff(INPUT_FILES.dataSignOff),
   }
   const stepInputs = (await reader.json(INPUT_FILES.stepInputs, StepInputsSchema, { optional: true })) ?? {}
-  const terraform = await reader.terraform()
+  await reader.terraform()
   const known = partial as Partial<PlannerArtifacts>
   const artifacts =
     reader.problems.length === 0 && isComplete(known)
-      ? { ...known, ...terraform, stepInputs: withoutNotes(stepInputs as StepInputs) }
+      ? {
+          ...known,
+          ...declaredTerraform(reader.configuration),
+          stepInputs: withoutNotes(stepInputs as StepInputs),
+        }
       : null
   return reader.result(known, artifacts, signOffs)
 }
@@ -66,6 +74,7 @@ function withoutNotes(inputs: StepInputs): StepInputs {
 
 class Reader {
   readonly problems: InputProblem[] = []
+  configuration: Configuration | null = null
   private readonly digests: Record<string, string> = {}
 
   constructor(private path: string) {}
@@ -75,7 +84,8 @@ class Reader {
     artifacts: Artifacts | null,
     signOffs: Inspection['signOffs'],
   ): Inspection {
-    return { path: this.path, problems: this.problems, partial, artifacts, digests: this.digests, signOffs }
+    const { path, problems, configuration, digests } = this
+    return { path, problems, partial, artifacts, configuration, digests, signOffs }
   }
 
   /** Says at once that the folder itself is the problem, instead of ten missing files. */
@@ -128,17 +138,22 @@ class Reader {
     return text === null ? null : parseSignOff(text)
   }
 
-  async terraform(): Promise<Pick<Artifacts, 'terraformModules' | 'terraformResources'>> {
+  /** Digests first: a link that leaves the folder is refused by them, and nothing behind it is read. */
+  async terraform(): Promise<void> {
     try {
-      const modules = await terraformModules(this.path)
       const { digests, escaping } = await terraformDigests(this.path)
       Object.assign(this.digests, digests)
       for (const file of escaping) this.refuse(file, 'is a symbolic link to what no digest covers')
-      // A link that leaves the folder is refused above; nothing behind it is read.
-      const readable = escaping.length === 0 ? modules : []
-      return { terraformModules: modules, terraformResources: await terraformResources(this.path, readable) }
+      if (escaping.length > 0) return
+      const configuration = await readConfiguration(this.path)
+      for (const { file, message, next } of configuration.refusals)
+        this.add('input/unreadable', file, null, message, next)
+      this.configuration = configuration
     } catch (error) {
-      if (isMissing(error))
+      if (error instanceof ConfigurationRefused) {
+        const { file, message, next } = error.refusal
+        this.add('input/unreadable', file, null, message, next)
+      } else if (isMissing(error))
         this.add(
           'input/missing-file',
           INPUT_FILES.terraformRoot,
@@ -148,7 +163,6 @@ class Reader {
         )
       else if (error instanceof OutsideError) this.refuse(INPUT_FILES.terraformRoot, error.message)
       else this.problems.push(readProblem(INPUT_FILES.terraformRoot, error))
-      return { terraformModules: [] }
     }
   }
 

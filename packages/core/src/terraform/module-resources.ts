@@ -1,9 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { TerraformResource } from '../model/artifacts/artifacts.js'
 import { byCodeUnit, type Json } from '../model/json.js'
-import { type ModuleBlock, moduleBlocks } from '../rundir/terraform-modules.js'
-import { type ResourceBlock, resourceBlocks } from './hcl.js'
+import { bodyOf, expressionText, literalText } from './configuration/body.js'
+import type { ResourceBlock as Block } from './configuration/model.js'
+import {
+  type Configuration,
+  modulesBelow,
+  type ModuleReading as Part,
+  rootOf,
+} from './configuration/model.js'
+
+/** One `resource "<type>" "<name>"` block, as far as it can be read without evaluating anything. */
+export interface ResourceBlock {
+  readonly type: string
+  readonly name: string
+  /** Attributes of the block itself whose value is written out: texts, numbers, truth values, lists of them. */
+  readonly attributes: Readonly<Record<string, Json>>
+  /** The others as they are written, for example `aws_kms_key.data.key_id`. */
+  readonly expressions: Readonly<Record<string, string>>
+  /** Attributes of nested blocks are not kept, only which blocks there are. */
+  readonly blocks: readonly string[]
+}
 
 /** A resource that a module declares, at one address. */
 export interface ModuleResource extends ResourceBlock {
@@ -18,27 +34,37 @@ export interface ModuleReading {
   readonly problems: readonly string[]
 }
 
-const MAX_DEPTH = 10
+/** All instances that one module stands for; `count` is bounded per block, this bounds them together. */
+const MAX_RESOURCES = 20_000
 
 /**
- * What `module.<module>` of a root module declares, read from its `.tf` files and those of local modules in
- * it. Null when the root has no such module. Remote sources and `.tf.json` files are named as problems.
- *
- * @param mayRead asked about each local module's folder
+ * What `module.<module>` of the root declares, with the local modules in it. Null when the root has no such
+ * module. Modules that were not read are named as problems.
  */
-export async function moduleResources(
-  root: string,
-  module: string,
-  mayRead: (folder: string) => boolean = () => true,
-): Promise<ModuleReading | null> {
-  const { modules } = await folder(root)
-  const block = modules.find(({ name }) => name === module)
-  return block === undefined ? null : await readModule(root, block, { prefix: '', depth: 0, mayRead })
+export function moduleResources(configuration: Configuration, module: string): ModuleReading | null {
+  const call = rootOf(configuration)?.calls.find(({ name }) => name === module)
+  if (call === undefined) return null
+  const parts = modulesBelow(configuration, module)
+  const resources: ModuleResource[] = []
+  for (const part of parts)
+    for (const block of part.resources)
+      if (block.mode === 'managed' && resources.length < MAX_RESOURCES)
+        resources.push(...instances(part, block))
+  const root = { address: '', calls: [call] }
+  const problems = [root, ...parts].flatMap(({ address, calls }) =>
+    calls
+      .filter(({ place }) => place.kind !== 'read')
+      .map(
+        ({ name, source }) =>
+          `${address === '' ? '' : `${address}.`}module.${name} comes from ${source ?? 'an expression'}; not read`,
+      ),
+  )
+  return { resources: resources.slice(0, MAX_RESOURCES), problems }
 }
 
 /** Names of the root's module blocks. */
-export async function rootModules(root: string): Promise<readonly string[]> {
-  return (await folder(root)).modules.map(({ name }) => name)
+export function rootModules(configuration: Configuration): readonly string[] {
+  return rootOf(configuration)?.calls.map(({ name }) => name) ?? []
 }
 
 /** The form that permissions are derived from. */
@@ -72,42 +98,10 @@ function ownName(type: string, attributes: ResourceBlock['attributes']): string 
   return found ?? null
 }
 
-interface Walk {
-  readonly prefix: string
-  readonly depth: number
-  readonly mayRead: (folder: string) => boolean
-}
-
-async function readModule(
-  from: string,
-  block: ModuleBlock,
-  { prefix, depth, mayRead }: Walk,
-): Promise<ModuleReading> {
-  const path = `${prefix}module.${block.name}`
-  if (block.source === null || !/^\.{1,2}\//.test(block.source))
-    return { resources: [], problems: [`${path} comes from ${block.source ?? 'an expression'}; not read`] }
-  if (depth > MAX_DEPTH) return { resources: [], problems: [`${path} is nested too deeply; not read`] }
-  const place = join(from, block.source)
-  if (!mayRead(place)) return { resources: [], problems: [`${path} is outside the run directory; not read`] }
-  const { texts, modules, problems } = await folder(place)
-  const resources: ModuleResource[] = []
-  const found = [...problems.map((problem) => `${path}: ${problem}`)]
-  for (const { name, text } of texts) {
-    const blocks = resourceBlocks(text)
-    if (blocks === null) found.push(`${path}: brackets do not match in ${name}`)
-    for (const resource of blocks ?? []) resources.push(...instances(`${path}.`, resource))
-  }
-  for (const nested of modules) {
-    const inner = await readModule(place, nested, { prefix: `${path}.`, depth: depth + 1, mayRead })
-    resources.push(...inner.resources)
-    found.push(...inner.problems)
-  }
-  return { resources, problems: found }
-}
-
 /** A written-out count makes as many; anything else is one resource that says so. */
-function instances(prefix: string, block: ResourceBlock): readonly ModuleResource[] {
-  const address = `${prefix}${block.type}.${block.name}`
+function instances({ address: module }: Part, found: Block): readonly ModuleResource[] {
+  const block = readBlock(found)
+  const address = `${module}.${block.type}.${block.name}`
   const { count } = block.attributes as { readonly count?: Json }
   if (typeof count === 'number')
     return Array.from({ length: count }, (_, index) => ({
@@ -119,15 +113,29 @@ function instances(prefix: string, block: ResourceBlock): readonly ModuleResourc
   return [{ ...block, address, repeated: (repeated ?? null) as ModuleResource['repeated'] }]
 }
 
-async function folder(place: string) {
-  const names = (await readdir(place)).sort(byCodeUnit)
-  const texts = await Promise.all(
-    names
-      .filter((name) => name.endsWith('.tf'))
-      .map(async (name) => ({ name, text: await readFile(join(place, name), 'utf8') })),
-  )
-  const problems = names
-    .filter((name) => name.endsWith('.tf.json'))
-    .map((name) => `${name} is in the JSON syntax; not read`)
-  return { texts, modules: texts.flatMap(({ text }) => moduleBlocks(text)), problems }
+function readBlock({ type, name, body }: Block): ResourceBlock {
+  const attributes: Record<string, Json> = Object.create(null)
+  const expressions: Record<string, string> = Object.create(null)
+  const blocks: string[] = []
+  for (const [member, value] of Object.entries(body)) {
+    const literal = literalOf(value)
+    if (isNested(member, value)) blocks.push(member)
+    else if (literal === undefined) expressions[member] = expressionText(value)
+    else attributes[member] = literal
+  }
+  return { type, name, attributes, expressions, blocks }
+}
+
+/** A nested block is a list of bodies, or, with labels, bodies below them. */
+function isNested(name: string, value: Json): boolean {
+  if (name === 'dynamic' || name === 'provisioner') return true
+  return Array.isArray(value) && value.length > 0 && value.every((item) => bodyOf(item as Json) !== null)
+}
+
+function literalOf(value: Json): Json | undefined {
+  if (typeof value === 'string') return literalText(value) ?? undefined
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  if (!Array.isArray(value)) return undefined
+  const items = value.map((item) => (bodyOf(item as Json) === null ? literalOf(item as Json) : undefined))
+  return items.every((item) => item !== undefined && !Array.isArray(item)) ? (items as Json) : undefined
 }

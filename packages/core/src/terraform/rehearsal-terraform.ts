@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { maskDeep } from '../aws/mask.js'
 import { hashJson, type Json } from '../model/json.js'
-import { INPUT_FILES } from '../rundir/files.js'
 import { replaceFile } from '../rundir/output-files.js'
 import { isInModule } from './addresses.js'
+import { readConfiguration } from './configuration/read-configuration.js'
 import { parsed, recordOf, recordsOf, textOf } from './json-read.js'
 import { type ModuleResource, moduleResources, rootModules } from './module-resources.js'
 import { keepPlan, makeRoom } from './plan-file.js'
@@ -42,24 +41,20 @@ export function rehearsalTerraform(options: RehearsalTerraformOptions): Terrafor
 }
 
 class RehearsalTerraform implements TerraformRunner {
-  readonly #root: string
   readonly #state: RehearsalStateStore
 
   constructor(private readonly options: RehearsalTerraformOptions) {
-    this.#root = join(options.runDirectory, INPUT_FILES.terraformRoot)
     this.#state = rehearsalStateStore(options.statePath ?? null)
   }
 
   async check(signal: AbortSignal) {
-    const diagnostics = [`${MARK} terraform is not run: the modules were read, not validated`]
-    let ok = true
-    for (const module of await rootModules(this.#root)) {
-      signal.throwIfAborted()
-      const { problems = [] } = (await moduleResources(this.#root, module)) ?? {}
-      ok = ok && !problems.some((problem) => problem.includes('brackets do not match'))
-      diagnostics.push(...problems.map((problem) => `${MARK} ${problem}`))
-    }
-    return { ok, diagnostics }
+    signal.throwIfAborted()
+    const configuration = await readConfiguration(this.options.runDirectory)
+    const problems = rootModules(configuration).flatMap(
+      (module) => moduleResources(configuration, module)?.problems ?? [],
+    )
+    const said = ['terraform is not run: the modules were read, not validated', ...problems]
+    return { ok: true, diagnostics: said.map((line) => `${MARK} ${line}`) }
   }
 
   async plan(options: PlanOptions, io: TerraformIo): Promise<SavedPlan | TerraformFailure> {
@@ -148,7 +143,7 @@ class RehearsalTerraform implements TerraformRunner {
 
   /** A module that cannot be read stands as one resource that says so: it can be rehearsed, not looked into. */
   async #declared(module: string): Promise<readonly ModuleResource[] | null> {
-    const reading = await moduleResources(this.#root, module)
+    const reading = moduleResources(await readConfiguration(this.options.runDirectory), module)
     if (reading === null || reading.resources.length > 0 || reading.problems.length === 0)
       return reading?.resources ?? null
     const unread = {

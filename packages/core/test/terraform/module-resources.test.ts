@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { resourceBlocks } from '../../src/terraform/hcl.js'
+import { readConfiguration } from '../../src/terraform/configuration/read-configuration.js'
 import { declaredResources, moduleResources, rootModules } from '../../src/terraform/module-resources.js'
 import {
   KNOWN_RESOURCE_TYPES,
@@ -21,8 +21,10 @@ const examples = readdirSync(EXAMPLES).filter((name) =>
   readdirSync(join(EXAMPLES, name)).includes('terraform'),
 )
 
-test('attributes that are written out are read, the others are kept as they are written', () => {
-  const hcl = `
+test('attributes that are written out are read, the others are kept as they are written', async () => {
+  const directory = workspace({
+    'root/main.tf': 'module "data" {\n  source = "../modules/data"\n}\n',
+    'modules/data/main.tf': `
 # resource "comment" "no" { }
 resource "aws_kms_alias" "data" {
   name          = "alias/orders-data" // a comment
@@ -32,6 +34,7 @@ resource "aws_kms_alias" "data" {
   zones         = ["a", "b"]
   mixed         = ["a", var.b]
   interpolated  = "x-\${var.region}"
+  escaped       = "$\${not.a.template}"
   call          = jsonencode({
     Statement = [{ Effect = "Allow" }]
   })
@@ -42,29 +45,37 @@ resource "aws_kms_alias" "data" {
     name = "not the resource's own"
   }
 }
-data "aws_x" "y" { name = "no" }
+data "aws_x" "y" {
+  name = "no"
+}
 resource "aws_vpc" "v" {}
-`
-  expect(resourceBlocks(hcl)).toEqual([
+`,
+  })
+  const reading = moduleResources(await readConfiguration(directory), 'data')
+  expect(reading?.resources).toEqual([
     {
+      address: 'module.data.aws_kms_alias.data',
       type: 'aws_kms_alias',
       name: 'data',
-      attributes: { name: 'alias/orders-data', size: 30, on: true, zones: ['a', 'b'] },
+      repeated: null,
+      attributes: {
+        name: 'alias/orders-data',
+        size: 30,
+        on: true,
+        zones: ['a', 'b'],
+        escaped: '${not.a.template}',
+        text: 'resource "inner" "no" {\n',
+      },
       expressions: {
         target_key_id: 'aws_kms_key.data.key_id',
         mixed: expect.any(String),
-        interpolated: expect.any(String),
+        interpolated: 'x-${var.region}',
         call: expect.stringContaining('jsonencode'),
-        text: expect.any(String),
       },
       blocks: ['settings'],
     },
-    { type: 'aws_vpc', name: 'v', attributes: {}, expressions: {}, blocks: [] },
+    expect.objectContaining({ type: 'aws_vpc', name: 'v', attributes: {}, expressions: {}, blocks: [] }),
   ])
-})
-
-test('brackets that do not match are not guessed at', () => {
-  expect(resourceBlocks('resource "a" "b" {\n  x = [1\n}')).toBeNull()
 })
 
 test('a written-out count makes as many; an expression is one resource that says so; nested modules are read', async () => {
@@ -75,24 +86,25 @@ test('a written-out count makes as many; an expression is one resource that says
       'resource "aws_eip" "two" {\n  count = 2\n}\nresource "aws_subnet" "some" {\n  count = length(var.zones)\n}\nmodule "in" {\n  source = "./in"\n}\n',
     'modules/net/in/main.tf': 'resource "aws_vpc" "v" {\n  for_each = var.x\n}\n',
   })
-  const root = join(directory, 'terraform/root')
-  const reading = await moduleResources(root, 'net')
+  const configuration = await readConfiguration(directory)
+  const reading = moduleResources(configuration, 'net')
   expect(reading?.resources.map(({ address, repeated }) => [address, repeated])).toEqual([
     ['module.net.aws_eip.two[0]', null],
     ['module.net.aws_eip.two[1]', null],
     ['module.net.aws_subnet.some', 'count'],
     ['module.net.module.in.aws_vpc.v', 'for_each'],
   ])
-  expect((await moduleResources(root, 'far'))?.problems).toEqual([expect.stringContaining('hashicorp/x/aws')])
-  expect(await moduleResources(root, 'absent')).toBeNull()
+  expect(moduleResources(configuration, 'far')?.problems).toEqual([
+    expect.stringContaining('hashicorp/x/aws'),
+  ])
+  expect(moduleResources(configuration, 'absent')).toBeNull()
 })
 
 describe.each(examples)('the example %s', (example) => {
-  const root = join(EXAMPLES, example, 'terraform/root')
-
   test('is read without problems, and every resource type has its permissions in the table', async () => {
-    for (const module of await rootModules(root)) {
-      const reading = await moduleResources(root, module)
+    const configuration = await readConfiguration(join(EXAMPLES, example))
+    for (const module of rootModules(configuration)) {
+      const reading = moduleResources(configuration, module)
       expect(reading?.problems).toEqual([])
       expect(reading?.resources.length).toBeGreaterThan(0)
       for (const { type } of reading?.resources ?? []) expect(KNOWN_RESOURCE_TYPES).toContain(type)
@@ -123,7 +135,7 @@ describe('permissions', () => {
   })
 
   test('of several resources are joined by action, and an unknown type asks for nothing', async () => {
-    const reading = await moduleResources(join(EXAMPLES, 'orders-platform/terraform/root'), 'globals')
+    const reading = moduleResources(await readConfiguration(join(EXAMPLES, 'orders-platform')), 'globals')
     const needs = requirementsOf(
       [...declaredResources(reading ?? { resources: [], problems: [] }), { type: 'x', name: 'y' }],
       FACTS,

@@ -30,6 +30,8 @@ export interface Host {
   now(): number
   /** Calls back every `ms`, until the answer is called. */
   every(ms: number, tick: () => void): () => void
+  /** Calls back once every key that has arrived by now was handed out. */
+  afterInput(listener: () => void): void
   /** Listens for a signal, until the answer is called. */
   onSignal(signal: StopSignal, listener: () => void): () => void
   /** Ends the process at once, leaving everything as it is. */
@@ -38,6 +40,8 @@ export interface Host {
 
 /** The real process. */
 export function systemHost(): Host {
+  // A reader that goes away (`cutover report | head`, a closed window) is not an error of ours.
+  for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on('error', () => undefined)
   return {
     stdin: process.stdin.isTTY ? new TerminalInput(process.stdin) : process.stdin,
     stdout: process.stdout,
@@ -50,30 +54,12 @@ export function systemHost(): Host {
       const timer = setInterval(tick, ms)
       return () => clearInterval(timer)
     },
+    // Behind the phase of the event loop that reads what has arrived.
+    afterInput: (listener) => void setImmediate(listener),
     onSignal(signal, listener) {
       process.on(signal, listener)
       return () => process.off(signal, listener)
     },
     exit: (code) => process.exit(code),
   }
-}
-
-/** Whether questions can be put to somebody: both ends have to be a terminal. */
-export function isInteractive(host: Pick<Host, 'stdin' | 'stdout'>): boolean {
-  return host.stdin.isTTY === true && host.stdout.isTTY === true
-}
-
-/** Colours only on a terminal, and not when NO_COLOR says so (any value but the empty one) or it is dumb. */
-export function useColour(host: Pick<Host, 'stdout' | 'env'>): boolean {
-  const { NO_COLOR, TERM } = host.env
-  return host.stdout.isTTY === true && (NO_COLOR === undefined || NO_COLOR === '') && TERM !== 'dumb'
-}
-
-const DEFAULT_COLUMNS = 80
-const MAX_COLUMNS = 120
-
-/** Columns to lay out for: the terminal's, but not so wide that lines are hard to read. */
-export function widthOf(output: Output): number {
-  // A terminal that was never told its size says 0.
-  return Math.min(output.columns || DEFAULT_COLUMNS, MAX_COLUMNS)
 }

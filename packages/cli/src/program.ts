@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { EXIT } from './exit-codes.js'
-import { type Host, useColour, widthOf } from './host.js'
+import type { Host } from './host.js'
 import { addReaders } from './program/readers.js'
 import type { Done } from './program/registration.js'
 import { addStages } from './program/stages.js'
 import { addWalks } from './program/walks.js'
+import { type Shell, shellOf, useColour, widthOf } from './shell.js'
+import { lines, printable } from './terminal/text.js'
 
 /**
  * Runs one command line.
@@ -13,8 +15,9 @@ import { addWalks } from './program/walks.js'
  * @returns the exit code; never rejects
  */
 export async function runCli(words: readonly string[], host: Host): Promise<number> {
+  const shell = shellOf(host)
   let code: number = EXIT.completed
-  const program = createProgram(host, (result) => {
+  const program = createProgram(shell, (result) => {
     code = result
   })
   try {
@@ -28,11 +31,11 @@ export async function runCli(words: readonly string[], host: Host): Promise<numb
       import('./exit-code-of-error.js'),
     ])
     const layout = {
-      width: widthOf(host.stderr),
-      colour: useColour({ stdout: host.stderr, env: host.env }),
+      width: widthOf(shell.stderr),
+      colour: useColour({ stdout: shell.stderr, env: shell.env }),
       debug: words.includes('--debug'),
     }
-    host.stderr.write(`${renderError(error, layout).join('\n')}\n`)
+    shell.stderr.print(lines(renderError(error, layout)))
     return exitCodeOfError(error)
   }
 }
@@ -41,15 +44,15 @@ const { version: VERSION } = createRequire(import.meta.url)('../package.json') a
   readonly version: string
 }
 
-function createProgram(host: Host, done: Done): Command {
+function createProgram(host: Shell, done: Done): Command {
   const program = new Command('cutover')
     .description('Executes an AWS account-to-account cutover, step by step, under approval.')
     .version(VERSION)
     .option('--debug', 'show stack traces')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => host.stdout.write(text),
-      writeErr: (text) => host.stderr.write(text),
+      writeOut: (text) => host.stdout.print(printable(text)),
+      writeErr: (text) => host.stderr.print(printable(text)),
       getOutHelpWidth: () => widthOf(host.stdout),
       getErrHelpWidth: () => widthOf(host.stderr),
     })

@@ -1,6 +1,7 @@
 import { isCutoverError } from '@cutover/core'
 import { isJournalError } from '@cutover/journal'
 import { renderScreen, type Section } from './terminal/screen.js'
+import type { Printable } from './terminal/text.js'
 
 export interface ErrorLayout {
   readonly width: number
@@ -10,7 +11,7 @@ export interface ErrorLayout {
 }
 
 /** An error as an operator reads it: what, where and why, then the next thing to type. */
-export function renderError(error: unknown, layout: ErrorLayout): readonly string[] {
+export function renderError(error: unknown, layout: ErrorLayout): readonly Printable[] {
   const { title, sections } = facts(error)
   const stack = layout.debug ? [{ label: 'Stack', lines: [stackOf(error)] }] : []
   const screen = { title, tone: 'danger' as const, lead: [], sections: [...sections, ...stack] }

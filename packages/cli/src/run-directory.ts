@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { CutoverError, runDirectoryPath } from '@cutover/core'
-import type { Host } from './host.js'
 import { commandLine } from './quote.js'
+import type { Shell } from './shell.js'
 
 export interface Profiles {
   readonly source: string
@@ -19,7 +19,7 @@ export interface ProfileOptions {
  * @throws CutoverError `usage/invalid` when one is missing
  */
 export function profilesOf(
-  host: Pick<Host, 'env'>,
+  host: Pick<Shell, 'env'>,
   options: ProfileOptions,
   typed: readonly (string | undefined)[],
 ): Profiles {
@@ -44,7 +44,7 @@ export function profilesOf(
  * @throws CutoverError `usage/invalid` when neither a path nor a run id is given
  */
 export function runDirectoryOf(
-  host: Pick<Host, 'cwd' | 'env' | 'homeDirectory'>,
+  host: Pick<Shell, 'cwd' | 'env' | 'homeDirectory'>,
   directory: string | undefined,
   options: ProfileOptions & { readonly runId?: string },
 ): string {
@@ -65,7 +65,7 @@ export function runDirectoryOf(
   })
 }
 
-function migrationRoot({ env, cwd, homeDirectory }: Pick<Host, 'cwd' | 'env' | 'homeDirectory'>): string {
+function migrationRoot({ env, cwd, homeDirectory }: Pick<Shell, 'cwd' | 'env' | 'homeDirectory'>): string {
   const root = env.AWS_MIGRATION_ROOT
   if (root === undefined || root === '') return join(homeDirectory, '.aws-migration')
   return root === '~' || root.startsWith('~/') ? join(homeDirectory, root.slice(1)) : resolve(cwd, root)

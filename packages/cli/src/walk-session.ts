@@ -13,8 +13,9 @@ import {
   runCutover,
 } from '@cutover/core'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js'
-import { type Host, STOP_SIGNALS, useColour, widthOf } from './host.js'
+import { STOP_SIGNALS } from './host.js'
 import { nearPath } from './near-path.js'
+import { type Shell, useColour, widthOf } from './shell.js'
 import type { TerminalQuestions } from './terminal/approvals.js'
 import { endScreen } from './terminal/end-screen.js'
 import { createKeyboard } from './terminal/keys.js'
@@ -22,6 +23,7 @@ import { createLiveDisplay } from './terminal/live-line.js'
 import { preflightLines } from './terminal/preflight-lines.js'
 import { createProgress } from './terminal/progress.js'
 import { renderScreen } from './terminal/screen.js'
+import { jsonText, lines, oneLine, type Printable, printable } from './terminal/text.js'
 
 /** One walk, with a screen around it: what `run` and `rehearse` have in common. */
 export interface WalkOptions {
@@ -42,20 +44,20 @@ export interface WalkOptions {
  * Runs to the end and prints how it ended.
  * @throws CutoverError when the run could not start or go on
  */
-export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> {
+export async function walk(host: Shell, options: WalkOptions): Promise<ExitCode> {
   const { stdout } = host
   const colour = useColour(host)
   const width = () => widthOf(stdout)
   const controls = createControls()
   const live = createLiveDisplay(host, options.nowMs, width)
-  const say = (lines: readonly string[]) => stdout.write(`${lines.join('\n')}\n`)
+  const say = (texts: readonly Printable[]) => stdout.print(lines(texts))
   const stop = stopper(host, controls, () => live.hide())
   const keyboard = createKeyboard(host.stdin, {
     interrupt: stop,
     keys: { d: controls.detach, c: controls.askAboutJob },
   })
   const progress = createProgress({
-    write: (text) => stdout.write(text),
+    print: stdout.print,
     width,
     colour,
     live,
@@ -67,6 +69,7 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
     width,
     colour,
     every: host.every,
+    afterInput: host.afterInput,
     onInterrupt: stop,
     onOpen() {
       live.hide()
@@ -94,7 +97,7 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
       writtenFiles(host.cwd, options.outputDirectory, result),
       options.next(result),
     )
-    say(['', ...renderScreen(screen, { width: width(), colour, unfolded: false })])
+    say([oneLine(''), ...renderScreen(screen, { width: width(), colour, unfolded: false })])
     return exitCodeOf(result)
   } finally {
     live.hide()
@@ -103,17 +106,20 @@ export async function walk(host: Host, options: WalkOptions): Promise<ExitCode> 
   }
 }
 
+const LEAVING = printable('\nLeaving at once. Resume will look at what happened.\n')
+const STOPPING = printable('\nStopping: the current call is finished first. Again to leave at once.\n')
+
 /** First: stop cleanly. Second: leave at once; the journal is durable, and resume reconciles. */
-function stopper(host: Host, controls: RunControls, makeRoom: () => void): () => void {
+function stopper(host: Shell, controls: RunControls, makeRoom: () => void): () => void {
   return () => {
     makeRoom()
     if (controls.stopping.aborted) {
       controls.stop()
-      host.stdout.write('\nLeaving at once. Resume will look at what happened.\n')
+      host.stdout.print(LEAVING)
       host.exit(EXIT.interrupted)
       return
     }
-    host.stdout.write('\nStopping: the current call is finished first. Again to leave at once.\n')
+    host.stdout.print(STOPPING)
     controls.stop()
   }
 }
@@ -144,6 +150,6 @@ function both(first: Observer, second: Observer): Observer {
   }
 }
 
-function eventLines(host: Host): Observer {
-  return { onEvent: (event: RunEvent) => void host.stderr.write(`${JSON.stringify(event)}\n`) }
+function eventLines(host: Shell): Observer {
+  return { onEvent: (event: RunEvent) => host.stderr.print(lines([jsonText(event)])) }
 }

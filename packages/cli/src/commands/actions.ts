@@ -1,23 +1,24 @@
 import { type ActionDefinition, CutoverError, actions as registry } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
+import { type Shell, useColour, widthOf } from '../shell.js'
 import { renderScreen, renderTable, type Screen } from '../terminal/screen.js'
+import { jsonText, lines } from '../terminal/text.js'
 
 /**
  * What the registry knows: all actions, or one with its parameters.
  * @throws CutoverError `usage/invalid` for a name that is not registered
  */
 export function actions(
-  host: Host,
+  host: Shell,
   name: string | undefined,
   options: { readonly output: OutputFormat },
 ): ExitCode {
   const width = widthOf(host.stdout)
   if (name === undefined) {
     const rows = registry.all.map((action) => [action.name, action.account, action.risk, action.title])
-    const text = renderTable([['action', 'changes', 'risk', 'does'], ...rows], width).join('\n')
-    host.stdout.write(`${options.output === 'json' ? json(registry.all.map(facts)) : text}\n`)
+    const table = renderTable([['action', 'changes', 'risk', 'does'], ...rows], width)
+    host.stdout.print(lines(options.output === 'json' ? [jsonText(registry.all.map(facts), 2)] : table))
     return EXIT.completed
   }
   const action = registry.get(name)
@@ -29,8 +30,8 @@ export function actions(
       next: 'cutover actions',
     })
   const screen = renderScreen(actionScreen(action), { width, colour: useColour(host), unfolded: true })
-  host.stdout.write(
-    `${options.output === 'json' ? json({ ...facts(action), params: action.params }) : screen.join('\n')}\n`,
+  host.stdout.print(
+    lines(options.output === 'json' ? [jsonText({ ...facts(action), params: action.params }, 2)] : screen),
   )
   return EXIT.completed
 }
@@ -61,8 +62,4 @@ function actionScreen(action: ActionDefinition): Screen {
       { label: 'Parameters', lines: params },
     ],
   }
-}
-
-function json(value: unknown): string {
-  return JSON.stringify(value, null, 2)
 }

@@ -18,10 +18,10 @@ import {
   type Unresolved,
 } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
+import { type Shell, useColour, widthOf } from '../shell.js'
 import { renderScreen, type Screen } from '../terminal/screen.js'
-import { printable } from '../terminal/text.js'
+import { jsonText, lines, printable } from '../terminal/text.js'
 
 export interface CompileOptions {
   readonly output: OutputFormat
@@ -31,7 +31,7 @@ export interface CompileOptions {
  * Writes `execution-steps.json` and shows what is in it, so that a plan can be read before it is run.
  * @throws CutoverError `input/*`, `compile/invalid`, `journal/exists` when a run already goes by a steps file
  */
-export async function compile(host: Host, directory: string, options: CompileOptions): Promise<ExitCode> {
+export async function compile(host: Shell, directory: string, options: CompileOptions): Promise<ExitCode> {
   const runDirectory = resolve(host.cwd, directory)
   const run = await loadRunDirectory(runDirectory)
   const compiled = compileArtifacts(run.artifacts, actions)
@@ -41,13 +41,13 @@ export async function compile(host: Host, directory: string, options: CompileOpt
   const path = join(runDirectory, OUTPUT_FILES.steps)
   await writeSteps(runDirectory, path, serialiseSteps(steps))
   if (options.output === 'json')
-    host.stdout.write(
-      `${JSON.stringify({ summary: summarise(steps), warnings: compiled.warnings, file: path }, null, 2)}\n`,
+    host.stdout.print(
+      lines([jsonText({ summary: summarise(steps), warnings: compiled.warnings, file: path }, 2)]),
     )
   else {
     const files = { steps: path, journal: join(runDirectory, OUTPUT_FILES.journal) }
     const warnings = compiled.warnings.map((warning) => `Warning: ${warning}`)
-    host.stdout.write(`${[...summaryLines(steps, files), ...warnings].map(printable).join('\n')}\n`)
+    host.stdout.print(lines([...summaryLines(steps, files), ...warnings].map(printable)))
   }
   return EXIT.completed
 }
@@ -75,17 +75,17 @@ async function hasRun(directory: string): Promise<boolean> {
 }
 
 async function showUnresolved(
-  host: Host,
+  host: Shell,
   directory: string,
   { unresolved }: Compiled,
   options: CompileOptions,
 ): Promise<ExitCode> {
   const todo = join(directory, OUTPUT_FILES.stepInputsTodo)
   await replaceFile(todo, `${JSON.stringify(todoSkeleton(unresolved), null, 2)}\n`)
-  if (options.output === 'json') host.stdout.write(`${JSON.stringify({ unresolved, file: todo }, null, 2)}\n`)
+  if (options.output === 'json') host.stdout.print(lines([jsonText({ unresolved, file: todo }, 2)]))
   else {
     const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: true }
-    host.stdout.write(`${renderScreen(unresolvedScreen(unresolved, directory), layout).join('\n')}\n`)
+    host.stdout.print(lines(renderScreen(unresolvedScreen(unresolved, directory), layout)))
   }
   return EXIT.unresolved
 }

@@ -8,22 +8,22 @@ import {
   verifyJournal,
 } from '@cutover/journal'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
+import { type Shell, useColour, widthOf } from '../shell.js'
 import { renderScreen, type Screen } from '../terminal/screen.js'
-import { oneLine, wrap } from '../terminal/text.js'
+import { jsonText, lines, oneLine, type Printable, shown, wrap } from '../terminal/text.js'
 
 /** Proves the journal from its first byte to its last. Exit code 3 when it does not hold. */
 export async function verify(
-  host: Host,
+  host: Shell,
   directory: string,
   options: { readonly output: OutputFormat },
 ): Promise<ExitCode> {
   const result = await verifyJournal(journalPath(host, directory))
-  if (options.output === 'json') host.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+  if (options.output === 'json') host.stdout.print(lines([jsonText(result, 2)]))
   else {
     const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: false }
-    host.stdout.write(`${renderScreen(verifyScreen(result), layout).join('\n')}\n`)
+    host.stdout.print(lines(renderScreen(verifyScreen(result), layout)))
   }
   return result.ok ? EXIT.completed : EXIT.inputs
 }
@@ -63,31 +63,31 @@ function verifyScreen(result: VerifyResult): Screen {
 
 /** Prints entries, one a line (JSON: one object a line, exactly as journaled). */
 export async function show(
-  host: Host,
+  host: Shell,
   directory: string,
   options: { readonly output: OutputFormat; readonly step?: string },
 ): Promise<ExitCode> {
   const journal = await readJournal(journalPath(host, directory))
   for await (const entry of journal.entries()) {
     if (options.step !== undefined && entry.step_id !== options.step) continue
-    const line = options.output === 'json' ? JSON.stringify(entry) : entryLine(entry)
+    const line = options.output === 'json' ? jsonText(entry) : entryLine(entry)
     // Nothing is cut: `--step` wants the whole id, and a pipe goes to a search. A terminal gets readable lines.
-    const isScreen = host.stdout.isTTY === true && options.output !== 'json'
-    const [first = '', ...rest] = isScreen ? wrap(line, widthOf(host.stdout) - INDENT.length) : [line]
-    host.stdout.write(`${[first, ...rest.map((part) => `${INDENT}${part}`)].join('\n')}\n`)
+    const isScreen = host.stdout.isTTY && options.output !== 'json'
+    const [first = line, ...rest] = isScreen ? wrap(line, widthOf(host.stdout) - INDENT.length) : [line]
+    host.stdout.print(lines([first, ...rest.map((part) => shown`${INDENT}${part}`)]))
   }
   return EXIT.completed
 }
 
-const INDENT = '    '
+const INDENT = oneLine('    ')
 
-function entryLine(entry: JournalEntry): string {
+function entryLine(entry: JournalEntry): Printable {
   const who = isApprovalClass(entry.event) ? entry.operator : null
-  const said = [who, entry.poll_state, entry.notes].filter((part) => part !== null).map(oneLine)
+  const said = [who, entry.poll_state, entry.notes].filter((part) => part !== null)
   const time = entry.at.slice(0, 19).replace('T', ' ')
-  return `${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd()
+  return oneLine(`${time} ${entry.entry_id} ${entry.event} ${entry.step_id} ${said.join(' · ')}`.trimEnd())
 }
 
-function journalPath(host: Pick<Host, 'cwd'>, directory: string): string {
+function journalPath(host: Pick<Shell, 'cwd'>, directory: string): string {
   return join(resolve(host.cwd, directory), OUTPUT_FILES.journal)
 }

@@ -1,6 +1,4 @@
 import { resolve } from 'node:path'
-import type { Host } from '../host.js'
-import { isInteractive, widthOf } from '../host.js'
 import { nearPath } from '../near-path.js'
 import { commandLine } from '../quote.js'
 import { rehearsalApprovals } from '../rehearse/approvals.js'
@@ -8,7 +6,9 @@ import { autoAnswers } from '../rehearse/auto-answers.js'
 import { parseFault } from '../rehearse/faults.js'
 import { newRehearsalDirectory } from '../rehearse/name.js'
 import { openRehearsal } from '../rehearse/rehearsal.js'
-import { wrap } from '../terminal/text.js'
+import type { Shell } from '../shell.js'
+import { isInteractive, widthOf } from '../shell.js'
+import { lines, oneLine, wrap } from '../terminal/text.js'
 import { walk } from '../walk-session.js'
 
 export interface RehearseOptions {
@@ -20,7 +20,7 @@ export interface RehearseOptions {
 }
 
 /** The same walk as `run`, against two simulated accounts in this process. */
-export async function rehearse(host: Host, directory: string, options: RehearseOptions): Promise<number> {
+export async function rehearse(host: Shell, directory: string, options: RehearseOptions): Promise<number> {
   const runDirectory = resolve(host.cwd, directory)
   const unattended = options.unattended === true || !isInteractive(host)
   const rehearsal = await openRehearsal(host, {
@@ -32,8 +32,8 @@ export async function rehearse(host: Host, directory: string, options: RehearseO
   try {
     const outputDirectory = await newRehearsalDirectory(runDirectory, host.now())
     const width = widthOf(host.stdout)
-    const lines = banner(unattended, options.unattended === true).flatMap((line) => wrap(line, width))
-    host.stdout.write(`${lines.join('\n')}\n\n`)
+    const said = banner(unattended, options.unattended === true)
+    host.stdout.print(lines([...said.flatMap((line) => wrap(oneLine(line), width)), oneLine('')]))
     const automatic = autoAnswers(rehearsal)
     const again = commandLine(['cutover', 'rehearse', directory])
     return await walk(host, {

@@ -1,7 +1,7 @@
 import { CutoverError, type RunResult } from '@cutover/core'
-import { type Host, isInteractive } from '../host.js'
 import { commandLine } from '../quote.js'
 import { type ProfileOptions, profilesOf, runDirectoryOf } from '../run-directory.js'
+import { isInteractive, type Shell } from '../shell.js'
 import { terminalApprovals } from '../terminal/approvals.js'
 import { walk } from '../walk-session.js'
 
@@ -17,7 +17,7 @@ export interface RunCommandOptions extends ProfileOptions {
  * @throws CutoverError `approval/unavailable` without a terminal, and whatever `runCutover` throws
  */
 export async function run(
-  host: Host,
+  host: Shell,
   directory: string | undefined,
   options: RunCommandOptions,
 ): Promise<number> {
@@ -57,7 +57,7 @@ function nextCommands(result: RunResult, directory: string, resume: string): rea
   return result.summary === null ? [] : [report, resume]
 }
 
-function refuseWithoutTerminal(host: Host): void {
+function refuseWithoutTerminal(host: Shell): void {
   if (isInteractive(host)) return
   throw new CutoverError({
     code: 'approval/unavailable',

@@ -10,14 +10,16 @@ import {
   writeSignature,
 } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, isInteractive } from '../host.js'
+import { isInteractive, type Shell } from '../shell.js'
 import { type TerminalPort, typed } from '../terminal/ask.js'
-import { oneLine } from '../terminal/text.js'
+import { lines, oneLine } from '../terminal/text.js'
 
 const FILES: Readonly<Record<Plane, readonly [markdown: string, json: string]>> = {
   control: [INPUT_FILES.controlSignOff, INPUT_FILES.controlSignOff.replace(/\.md$/, '.json')],
   data: [INPUT_FILES.dataSignOff, INPUT_FILES.dataSignOff.replace(/\.md$/, '.json')],
 }
+
+const NAME = oneLine('Your name, if you have read both')
 
 /**
  * Signs one checklist: the operator's name, today's date, and the digest of exactly what was signed. A person
@@ -25,7 +27,7 @@ const FILES: Readonly<Record<Plane, readonly [markdown: string, json: string]>> 
  * @throws CutoverError `approval/unavailable` without a terminal, `usage/invalid` for a name that does not
  *   make a signature, `input/*` when the run directory cannot be read
  */
-export async function sign(host: Host, directory: string, plane: Plane): Promise<ExitCode> {
+export async function sign(host: Shell, directory: string, plane: Plane): Promise<ExitCode> {
   if (!isInteractive(host))
     throw new CutoverError({
       code: 'approval/unavailable',
@@ -42,13 +44,16 @@ export async function sign(host: Host, directory: string, plane: Plane): Promise
     input: host.stdin,
     output: host.stdout,
     every: host.every,
+    afterInput: host.afterInput,
     onInterrupt: () => undefined,
   }
-  host.stdout.write(`You sign ${markdownName}, and with it ${jsonName} (SHA-256 ${digest}).\n`)
-  const name = (await typed(port, 'Your name, if you have read both', new AbortController().signal)).trim()
+  host.stdout.print(
+    lines([oneLine(`You sign ${markdownName}, and with it ${jsonName} (SHA-256 ${digest}).`)]),
+  )
+  const name = (await typed(port, NAME, new AbortController().signal)).trim()
   const date = new Date(host.now()).toISOString().slice(0, 10)
   const text = writeSignature(await readFile(markdownPath, 'utf8'), { name, date, sha256: digest })
   await replaceFile(markdownPath, text)
-  host.stdout.write(`Signed: APPROVED BY: ${oneLine(name)} ON: ${date}\n`)
+  host.stdout.print(lines([oneLine(`Signed: APPROVED BY: ${name} ON: ${date}`)]))
   return EXIT.completed
 }

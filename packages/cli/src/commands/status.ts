@@ -1,22 +1,23 @@
 import { resolve } from 'node:path'
 import { EXIT, type ExitCode } from '../exit-codes.js'
-import { type Host, useColour, widthOf } from '../host.js'
 import type { OutputFormat } from '../output-format.js'
+import { type Shell, useColour, widthOf } from '../shell.js'
 import { readStatus } from '../status/status.js'
 import { statusScreen } from '../status/status-lines.js'
 import { renderScreen } from '../terminal/screen.js'
+import { jsonText, lines } from '../terminal/text.js'
 
 /** How a run stands. Takes no lock: works from another terminal while the run is alive. */
 export async function status(
-  host: Host,
+  host: Shell,
   directory: string,
   options: { readonly output: OutputFormat },
 ): Promise<ExitCode> {
   const found = await readStatus(resolve(host.cwd, directory))
-  if (options.output === 'json') host.stdout.write(`${JSON.stringify(found, null, 2)}\n`)
+  if (options.output === 'json') host.stdout.print(lines([jsonText(found, 2)]))
   else {
     const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: true }
-    host.stdout.write(`${renderScreen(statusScreen(found, host.now()), layout).join('\n')}\n`)
+    host.stdout.print(lines(renderScreen(statusScreen(found, host.now()), layout)))
   }
   return EXIT.completed
 }

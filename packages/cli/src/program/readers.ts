@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 import { type Done, outputOption } from './registration.js'
 
 /** The commands that only read. None of them takes a run's lock. */
-export function addReaders(program: Command, host: Host, done: Done): void {
+export function addReaders(program: Command, host: Shell, done: Done): void {
   addRunReaders(program, host, done)
   addJournal(program, host, done)
   program
@@ -23,7 +23,7 @@ export function addReaders(program: Command, host: Host, done: Done): void {
 
 const DIRECTORY = 'the run directory, or a rehearsal in it'
 
-function addRunReaders(program: Command, host: Host, done: Done): void {
+function addRunReaders(program: Command, host: Shell, done: Done): void {
   program
     .command('status')
     .description('how a run stands, also while it is alive')
@@ -49,7 +49,7 @@ function addRunReaders(program: Command, host: Host, done: Done): void {
     )
 }
 
-function addJournal(program: Command, host: Host, done: Done): void {
+function addJournal(program: Command, host: Shell, done: Done): void {
   const journal = program.command('journal').description('look into a run’s journal')
   journal
     .command('verify')

@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 import { type Done, outputOption } from './registration.js'
 
 /** The stages before a run. */
-export function addStages(program: Command, host: Host, done: Done): void {
+export function addStages(program: Command, host: Shell, done: Done): void {
   program
     .command('compile')
     .description('turn the checklists into execution-steps.json and show what is in it')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 import { collect, type Done, positiveNumber, wholeNumber } from './registration.js'
 
 /** The commands that walk. Each command's code is loaded when it is called. */
-export function addWalks(program: Command, host: Host, done: Done): void {
+export function addWalks(program: Command, host: Shell, done: Done): void {
   program
     .command('run')
     .description('the cutover: asks before every step')

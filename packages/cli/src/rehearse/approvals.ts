@@ -1,11 +1,18 @@
 import type { ApprovalKind, ApprovalProvider, DecisionFor, RequestFor } from '@cutover/core'
 import { askOnTerminal, type TerminalQuestions } from '../terminal/approvals.js'
 import type { Choice } from '../terminal/ask.js'
+import { printable } from '../terminal/text.js'
 
 type Extra = 'rest' | 'made-up'
 
-const REST: Choice<Extra> = { title: 'Answer the rest for me (only a rehearsal can)', value: 'rest' }
-const MADE_UP: Choice<Extra> = { title: 'Use a made-up value from a temporary file', value: 'made-up' }
+const REST: Choice<Extra> = {
+  title: printable('Answer the rest for me (only a rehearsal can)'),
+  value: 'rest',
+}
+const MADE_UP: Choice<Extra> = {
+  title: printable('Use a made-up value from a temporary file'),
+  value: 'made-up',
+}
 
 /** Asks as a real run does; every question also offers to have the rest answered. */
 export function rehearsalApprovals(

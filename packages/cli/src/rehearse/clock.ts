@@ -1,6 +1,6 @@
 import type { Clock } from '@cutover/core'
 import { type SteppedClock, steppedClock } from '@cutover/simulator'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 
 export interface RehearsalClock {
   /** What the simulator lives by. */
@@ -17,7 +17,7 @@ const STEP_MS = 100
  * time, so that one can watch.
  */
 export function rehearsalClock(
-  host: Pick<Host, 'every'>,
+  host: Pick<Shell, 'every'>,
   startMs: number,
   scale: number | null,
 ): RehearsalClock {
@@ -36,7 +36,7 @@ export function rehearsalClock(
 }
 
 async function pass(
-  host: Pick<Host, 'every'>,
+  host: Pick<Shell, 'every'>,
   virtual: SteppedClock,
   ms: number,
   scale: number,

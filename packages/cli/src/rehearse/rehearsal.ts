@@ -10,7 +10,7 @@ import {
   stepFacts,
 } from '@cutover/core'
 import { type FaultRule, type Simulator, simulatorFor } from '@cutover/simulator'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 import { rehearsalClock } from './clock.js'
 import { madeUpSecret } from './secret-file.js'
 
@@ -46,7 +46,7 @@ const AFTER_INPUTS_MS = 60_000
  * @throws CutoverError as `loadRunDirectory` and `compile`: what cannot be compiled cannot be rehearsed
  */
 export async function openRehearsal(
-  host: Pick<Host, 'every'>,
+  host: Pick<Shell, 'every'>,
   options: RehearsalOptions,
 ): Promise<Rehearsal> {
   const run = await loadRunDirectory(options.directory)

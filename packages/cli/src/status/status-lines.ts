@@ -1,6 +1,7 @@
 import { commandLine } from '../quote.js'
 import { shortDuration } from '../terminal/durations.js'
-import type { Screen, Tone } from '../terminal/screen.js'
+import type { Screen } from '../terminal/screen.js'
+import type { Tone } from '../terminal/text.js'
 import type { Status } from './status.js'
 
 const TONES: Readonly<Record<Status['state'], Tone>> = {

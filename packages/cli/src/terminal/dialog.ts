@@ -3,15 +3,15 @@ import { type Choice, select, type TerminalPort, typed } from './ask.js'
 import { recap } from './recap.js'
 import { type Layout, renderScreen, type Screen } from './screen.js'
 import { screenOf } from './screens/screen-of.js'
-import { printable, wrap } from './text.js'
+import { lines, type Printable, printable, shown, wrap } from './text.js'
 
 /** What a dialog asks with. Made per request; every question of it ends with the same signal. */
 export interface Dialog<X extends string> {
   /** A list that also offers to unfold the screen and the extra choices. */
-  choose<V extends string>(message: string, choices: readonly Choice<V>[]): Promise<Chosen<V, X>>
+  choose<V extends string>(message: Printable, choices: readonly Choice<V>[]): Promise<Chosen<V, X>>
   /** A list of exactly these. */
-  select<V extends string>(message: string, choices: readonly Choice<V>[]): Promise<V>
-  typed(message: string): Promise<string>
+  select<V extends string>(message: Printable, choices: readonly Choice<V>[]): Promise<V>
+  typed(message: Printable): Promise<string>
   /** Says something between questions; from anywhere, it is made printable and broken to the width here. */
   say(text: string): void
 }
@@ -38,21 +38,21 @@ export function openDialog<X extends string>(request: ApprovalRequest, options: 
   const { port, signal, extras } = options
   const screen = screenOf(request)
   const folded = renderScreen(screen, { ...options.layout, unfolded: false })
-  port.output.write(`\n${folded.join('\n')}\n\n`)
+  port.output.print(shown`\n${lines(folded)}\n`)
   return {
     select: (message, choices) => select(port, message, choices, signal),
     typed: (message) => typed(port, message, signal),
-    say: (text) => port.output.write(`${wrap(printable(text), options.layout.width).join('\n')}\n`),
+    say: (text) => port.output.print(lines(wrap(printable(text), options.layout.width))),
     async choose(message, choices) {
       for (;;) {
         const all: Choice<string>[] = [...choices, ...extras]
         const isWhole = folded.length <= roomAbove(all.length, options) && !isFolded(screen, options)
         // Last, so that no choice stands elsewhere on a low terminal than on a high one.
-        if (!isWhole) all.push({ title: 'Show all of it, page by page', value: PAGES })
+        if (!isWhole) all.push({ title: ALL_OF_IT, value: PAGES })
         const room = roomAbove(all.length, options)
         const repeated =
           folded.length <= room ? [] : recap(screen, { ...options.layout, unfolded: false }, room)
-        if (repeated.length > 0) port.output.write(`${repeated.join('\n')}\n\n`)
+        if (repeated.length > 0) port.output.print(shown`${lines(repeated)}\n`)
         const value = await select(port, message, all, signal)
         const choice = choices.find((one) => one.value === value)
         if (choice !== undefined) return { kind: 'choice', value: choice.value }
@@ -65,10 +65,12 @@ export function openDialog<X extends string>(request: ApprovalRequest, options: 
 }
 
 const PAGES = 'pages'
-const BACK = [{ title: 'Back to the question', value: 'back' }] as const
-const MORE = [{ title: 'Next page', value: 'next' }, ...BACK] as const
-/** Rows of a question beside its choices: an empty one, the message, "choose", and the cursor's. */
-const QUESTION_ROWS = 4
+const ALL_OF_IT = printable('Show all of it, page by page')
+const THAT_IS_ALL = printable('That is all of it')
+const BACK = [{ title: printable('Back to the question'), value: 'back' }] as const
+const MORE = [{ title: printable('Next page'), value: 'next' }, ...BACK] as const
+/** Rows of a question beside its choices: an empty one, that keys were void, the message, "choose", the cursor's. */
+const QUESTION_ROWS = 5
 /** A terminal that was never told its size says 0. */
 const DEFAULT_ROWS = 24
 
@@ -85,13 +87,15 @@ function isFolded<X extends string>(screen: Screen, { layout }: DialogOptions<X>
 /** The whole screen, a page at a time; the last page, too, stays until it was read. */
 async function showPaged<X extends string>(screen: Screen, options: DialogOptions<X>) {
   const { port, layout, signal } = options
-  const lines = renderScreen(screen, { ...layout, unfolded: true })
+  const all = renderScreen(screen, { ...layout, unfolded: true })
   const size = roomAbove(MORE.length, options)
-  for (let from = 0; from < lines.length; from += size) {
-    const to = Math.min(from + size, lines.length)
-    port.output.write(`${lines.slice(from, to).join('\n')}\n\n`)
-    if (to === lines.length) await select(port, 'That is all of it', BACK, signal)
-    else if ((await select(port, `Lines ${from + 1} to ${to} of ${lines.length}`, MORE, signal)) === 'back')
+  for (let from = 0; from < all.length; from += size) {
+    const to = Math.min(from + size, all.length)
+    port.output.print(shown`${lines(all.slice(from, to))}\n`)
+    if (to === all.length) await select(port, THAT_IS_ALL, BACK, signal)
+    else if (
+      (await select(port, shown`Lines ${from + 1} to ${to} of ${all.length}`, MORE, signal)) === 'back'
+    )
       return
   }
 }

@@ -1,6 +1,7 @@
 import type { ExecutionSummary, RunResult } from '@cutover/core'
 import { shortDuration } from './durations.js'
-import type { Screen, Section, Tone } from './screen.js'
+import type { Screen, Section } from './screen.js'
+import type { Tone } from './text.js'
 
 const TONES: Readonly<Record<RunResult['verdict'], Tone>> = {
   completed: 'good',

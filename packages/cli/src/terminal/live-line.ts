@@ -1,7 +1,7 @@
 import type { FreezeClock, PollProgress } from '@cutover/core'
-import type { Host } from '../host.js'
+import type { Shell } from '../shell.js'
 import { shortDuration } from './durations.js'
-import { cut, oneLine } from './text.js'
+import { CLEARED_LINE, cut, oneLine, type Printable, shown } from './text.js'
 
 /** What is known of a job that is being waited for. Times in milliseconds since the epoch. */
 export interface WaitingJob {
@@ -14,10 +14,10 @@ export interface WaitingJob {
 }
 
 /** The one line about a running job, cut to the terminal's width. Freezes come before what can be cut off. */
-export function liveLine(job: WaitingJob, nowMs: number, width: number): string {
+export function liveLine(job: WaitingJob, nowMs: number, width: number): Printable {
   const { progress, freezes, sinceMs } = job
   const parts = [
-    `${job.action} ${oneLine(job.status)}`,
+    `${job.action} ${job.status}`,
     ...progressParts(progress),
     `${shortDuration(nowMs - sinceMs)} so far`,
     ...freezes.map(({ sinceMs: from, allowedMs, proven }) => {
@@ -26,7 +26,7 @@ export function liveLine(job: WaitingJob, nowMs: number, width: number): string 
     }),
     job.cancellable ? 'd detach, c job/cancel' : 'd detach, c job',
   ]
-  return cut(`… ${parts.join(' · ')}`, width - 1)
+  return cut(oneLine(`… ${parts.join(' · ')}`), width - 1)
 }
 
 function progressParts(progress: PollProgress | null): readonly string[] {
@@ -60,19 +60,18 @@ export interface LiveDisplay {
   hide(): void
 }
 
-const CLEAR_LINE = '\r\x1b[2K'
 const TICK_MS = 1000
 
 export function createLiveDisplay(
-  host: Pick<Host, 'stdout' | 'every'>,
+  host: Pick<Shell, 'stdout' | 'every'>,
   nowMs: () => number,
   width: () => number,
 ): LiveDisplay {
-  if (host.stdout.isTTY !== true) return { show: () => undefined, hide: () => undefined }
+  if (!host.stdout.isTTY) return { show: () => undefined, hide: () => undefined }
   let job: WaitingJob | null = null
   let stop: (() => void) | null = null
   const draw = () => {
-    if (job !== null) host.stdout.write(`${CLEAR_LINE}${liveLine(job, nowMs(), width())}`)
+    if (job !== null) host.stdout.print(shown`${CLEARED_LINE}${liveLine(job, nowMs(), width())}`)
   }
   return {
     show(next) {
@@ -85,7 +84,7 @@ export function createLiveDisplay(
       job = null
       stop?.()
       stop = null
-      host.stdout.write(CLEAR_LINE)
+      host.stdout.print(CLEARED_LINE)
     },
   }
 }

@@ -1,19 +1,18 @@
 import type { PreflightRow } from '@cutover/core'
-import { painter, type Tone } from './screen.js'
-import { printable, wrap } from './text.js'
+import { oneLine, type Printable, painter, printable, shown, type Tone, wrap } from './text.js'
 
-const MARKS: Readonly<Record<PreflightRow['ok'], readonly [string, Tone]>> = {
-  ok: ['✓', 'good'],
-  warning: ['!', 'warn'],
-  failed: ['✗', 'danger'],
-  'not-run': ['–', 'dim'],
+const MARKS: Readonly<Record<PreflightRow['ok'], readonly [Printable, Tone]>> = {
+  ok: [oneLine('✓'), 'good'],
+  warning: [oneLine('!'), 'warn'],
+  failed: [oneLine('✗'), 'danger'],
+  'not-run': [oneLine('–'), 'dim'],
 }
 /** So many findings are shown with a row; the error at the end has them all. */
 const MAX_FINDINGS = 10
-const INDENT = '    '
+const INDENT = oneLine('    ')
 
 /** One check as lines: the mark and title; what was found and what to do, where there is something to say. */
-export function preflightLines(row: PreflightRow, width: number, colour: boolean): readonly string[] {
+export function preflightLines(row: PreflightRow, width: number, colour: boolean): readonly Printable[] {
   const paint = painter(colour)
   const [mark, tone] = MARKS[row.ok]
   const bad = row.ok === 'failed' || row.ok === 'warning'
@@ -28,9 +27,9 @@ export function preflightLines(row: PreflightRow, width: number, colour: boolean
     ...(bad && row.remedy !== null ? [`→ ${row.remedy}`] : []),
   ]
   return [
-    `${paint(tone, mark)} ${row.title}`,
+    shown`${paint(tone, mark)} ${oneLine(row.title)}`,
     ...below.flatMap((text) =>
-      wrap(printable(text), width - INDENT.length).map((line) => `${INDENT}${line}`),
+      wrap(printable(text), width - INDENT.length).map((line) => shown`${INDENT}${line}`),
     ),
   ]
 }

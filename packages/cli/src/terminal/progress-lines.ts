@@ -1,8 +1,7 @@
 import type { ExecutionStep } from '@cutover/core'
 import type { JournalEntry } from '@cutover/journal'
 import { shortDuration } from './durations.js'
-import type { Tone } from './screen.js'
-import { oneLine } from './text.js'
+import { oneLine, type Tone } from './text.js'
 
 export interface ProgressLine {
   readonly tone: Tone

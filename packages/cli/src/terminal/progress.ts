@@ -3,11 +3,10 @@ import { assertNever } from '@cutover/core'
 import type { JournalEntry } from '@cutover/journal'
 import type { LiveDisplay } from './live-line.js'
 import { type ProgressState, progressLines } from './progress-lines.js'
-import { painter, type Tone } from './screen.js'
-import { printable, wrap } from './text.js'
+import { lines, oneLine, type Printable, painter, printable, shown, type Tone, wrap } from './text.js'
 
 export interface ProgressOptions {
-  readonly write: (text: string) => void
+  readonly print: (text: Printable) => void
   readonly width: () => number
   readonly colour: boolean
   readonly live: LiveDisplay
@@ -23,9 +22,9 @@ export function createProgress(options: ProgressOptions): Observer {
   let state: ProgressState | null = null
   const print = (tone: Tone, text: string) => {
     live.hide()
-    const indent = /^ */.exec(text)?.[0] ?? ''
-    const lines = wrap(text.trimStart(), options.width() - indent.length)
-    options.write(`${lines.map((part) => paint(tone, `${indent}${part}`)).join('\n')}\n`)
+    const indent = oneLine(/^ */.exec(text)?.[0] ?? '')
+    const broken = wrap(printable(text.trimStart()), options.width() - indent.length)
+    options.print(lines(broken.map((part) => paint(tone, shown`${indent}${part}`))))
   }
   const onEntry = (entry: JournalEntry) => {
     state ??= { steps: options.steps(), phase: '', startedAtMs: new Map() }
@@ -48,7 +47,7 @@ export function createProgress(options: ProgressOptions): Observer {
             freezes: event.freezes,
           })
         case 'notice':
-          return print(event.level === 'warning' ? 'warn' : 'plain', printable(event.text))
+          return print(event.level === 'warning' ? 'warn' : 'plain', event.text)
         case 'output':
           // In full in the step's logs; a screen of it would bury what matters.
           return

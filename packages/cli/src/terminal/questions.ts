@@ -11,6 +11,7 @@ import {
 import type { Answer, Dialog } from './dialog.js'
 import { askHandoff } from './questions/handoff.js'
 import { askSecretFile } from './questions/secret-file.js'
+import { printable } from './text.js'
 
 /** Conducts the dialog of a request's kind. */
 export async function conduct<X extends string>(
@@ -86,8 +87,8 @@ async function pick<D extends string, X extends string>(
   decisions: readonly D[],
   titles: Readonly<Record<D, string>>,
 ): Promise<Answer<{ readonly decision: D }, X>> {
-  const choices = decisions.map((value) => ({ title: titles[value], value }))
-  const chosen = await dialog.choose(message, choices)
+  const choices = decisions.map((value) => ({ title: printable(titles[value]), value }))
+  const chosen = await dialog.choose(printable(message), choices)
   return chosen.kind === 'extra' ? chosen : { kind: 'decision', decision: { decision: chosen.value } }
 }
 
@@ -100,7 +101,7 @@ async function askStep<X extends string>(
   if (answer.kind === 'extra') return answer
   const { decision } = answer.decision
   if (decision !== 'skip' && decision !== 'abort') return answer
-  const note = (await dialog.typed('Why? (for the journal; Enter for none)')).trim()
+  const note = (await dialog.typed(printable('Why? (for the journal; Enter for none)'))).trim()
   return { kind: 'decision', decision: note === '' ? { decision } : { decision, note } }
 }
 
@@ -108,14 +109,14 @@ async function askIrreversible<X extends string>(
   dialog: Dialog<X>,
   request: RequestFor<'irreversible'>,
 ): Promise<Answer<DecisionFor<'irreversible'>, X>> {
-  const chosen = await dialog.choose('This cannot be undone. What now?', [
-    { title: 'Back to the first question', value: 'back' },
-    { title: 'Type the name and do it', value: 'confirm' },
-    { title: 'Abort the run', value: 'abort' },
+  const chosen = await dialog.choose(printable('This cannot be undone. What now?'), [
+    { title: printable('Back to the first question'), value: 'back' },
+    { title: printable('Type the name and do it'), value: 'confirm' },
+    { title: printable('Abort the run'), value: 'abort' },
   ])
   if (chosen.kind === 'extra') return chosen
   if (chosen.value !== 'confirm') return { kind: 'decision', decision: { decision: chosen.value } }
-  const typed = (await dialog.typed('Type the name')).trim()
+  const typed = (await dialog.typed(printable('Type the name'))).trim()
   if (typed !== request.typeToConfirm)
     dialog.say('That is not the name. Nothing was sent; you will be asked again.')
   return { kind: 'decision', decision: { decision: 'confirm', typed } }

@@ -1,8 +1,9 @@
 import { type Layout, renderSection, renderTitle, type Screen, type Section } from './screen.js'
+import { type Printable, printable } from './text.js'
 
 /** A section of so many lines is said again as it is; of a longer one, the beginning. */
 const SHORT = 3
-const INTRODUCTION = 'In short, as not all of it fits the screen:'
+const INTRODUCTION = printable('In short, as not all of it fits the screen:')
 
 /**
  * What has left a low terminal although the answer depends on it: where one is, what a yes does, the way back,
@@ -10,9 +11,9 @@ const INTRODUCTION = 'In short, as not all of it fits the screen:'
  *
  * @param room rows that the question leaves
  */
-export function recap(screen: Screen, layout: Layout, room: number): readonly string[] {
+export function recap(screen: Screen, layout: Layout, room: number): readonly Printable[] {
   const title = renderTitle(screen, layout)
-  let said: readonly string[] = title
+  let said: readonly Printable[] = title
   // What is said again pushes more out of sight.
   for (;;) {
     const gone = keptAbove(screen.sections, layout, room - said.length - 1)

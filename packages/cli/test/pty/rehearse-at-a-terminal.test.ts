@@ -22,6 +22,10 @@ async function withTerminal(
   }
 }
 
+async function journalOf(directory: string): Promise<string> {
+  return await readFile(join(await outputsOf(directory), 'execution-log.jsonl'), 'utf8')
+}
+
 async function outputsOf(directory: string): Promise<string> {
   const [name = ''] = await readdir(join(directory, 'rehearsals'))
   return join(directory, 'rehearsals', name)
@@ -32,34 +36,64 @@ atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`
     const directory = await runCopy()
     await withTerminal(['rehearse', directory], async ({ sees, press, screen }) => {
       await press(...Array.from({ length: 10 }, () => ['Down', 'Enter']).flat())
-      await sees('Go, or no-go?')
+      await sees('? Go, or no-go?')
       await press('C-c')
       await sees('HALTED')
       expect(await screen()).not.toContain('Step 1 of')
     })
   })
 
+  test('keys that keep coming, as fast as tmux sends them, approve nothing; a deliberate one does', async () => {
+    const directory = await runCopy()
+    await withTerminal(['rehearse', directory], async ({ sees, press, flood, screen }) => {
+      const stop = flood('j', 'Enter')
+      await sees('Keys pressed before the question was complete were thrown away.')
+      // Several times as long as the quiet that a question waits for, drawn in full.
+      await delay(4_000)
+      expect(await screen()).toContain('· Go, or no-go? › keys keep coming')
+      expect(await screen()).not.toMatch(/[?✔✖❯] *Go|Step 1 of/)
+      await stop()
+      await sees('? Go, or no-go?')
+      await press('j', 'Enter')
+      // The next question is put while keys come, too.
+      const stopAgain = flood('j', 'Enter')
+      await sees('Step 1 of 5')
+      await sees('· What do you decide? › keys keep coming')
+      await delay(2_000)
+      await stopAgain()
+      const journal = await journalOf(directory)
+      expect(journal).not.toMatch(/"event":"(executing|skipped|aborted)"/)
+      // The one that was given on purpose: go.
+      expect(journal.split('"event":"approved"')).toHaveLength(2)
+      await sees('? What do you decide?')
+      await press('j', 'Enter')
+      await sees('done')
+    })
+    expect((await journalOf(directory)).split('"event":"approved"')).toHaveLength(3)
+  })
+
   test('a rehearsal is walked by keys, prompt after prompt, and fits into 80 columns', async () => {
     const directory = await runCopy()
     await withTerminal(['rehearse', directory], async ({ sees, press, screen }) => {
-      await sees('Go, or no-go?')
+      await sees('? Go, or no-go?')
       await press('Enter')
+      await sees('? Go, or no-go?')
       await press('Down', 'Enter')
       await sees('Step 1 of 5')
-      await sees('What do you decide?')
+      await sees('? What do you decide?')
       await press('Down', 'Enter')
-      await sees('Pass the gate?')
+      await sees('? Pass the gate?')
       await press('Down', 'Enter')
       await sees('Criterion 1 of 2')
-      await sees('Is it met?')
+      await sees('? Is it met?')
       await press('Down', 'Enter')
       await sees('Criterion 2 of 2')
-      await sees('Is it met?')
+      await sees('? Is it met?')
       await press('Down', 'Enter')
-      await sees('attached?')
+      await sees('? Is target-cutover-data-plane attached?')
       await press('Down', 'Enter')
       await sees('Step 3 of 5')
-      await sees('What do you decide?')
+      await sees('? What do you decide?')
       await press('Down', 'Down', 'Down', 'Down', 'Down', 'Enter')
       await sees('COMPLETED')
       await sees('EXIT:0')
@@ -72,9 +106,9 @@ atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`
   test('Ctrl-C at a prompt halts, and the terminal is as it was', async () => {
     const directory = await runCopy()
     await withTerminal(['rehearse', directory], async ({ sees, press }) => {
-      await sees('Go, or no-go?')
+      await sees('? Go, or no-go?')
       await press('Down', 'Enter')
-      await sees('What do you decide?')
+      await sees('? What do you decide?')
       await press('C-c')
       await sees('HALTED')
       await sees('EXIT:130')
@@ -87,9 +121,9 @@ atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`
   test('a terminal that is closed approves nothing: the run halts and lets go of its lock', async () => {
     const directory = await runCopy()
     await withTerminal(['rehearse', directory], async ({ sees, press }) => {
-      await sees('Go, or no-go?')
+      await sees('? Go, or no-go?')
       await press('Down', 'Enter')
-      await sees('What do you decide?')
+      await sees('? What do you decide?')
     })
     const outputs = await outputsOf(directory)
     for (let looks = 0; looks < 200 && (await readdir(outputs)).includes('RUNNING.lock'); looks += 1)
@@ -103,7 +137,7 @@ atTerminal(`on a real terminal${missing === null ? '' : ` (skipped: ${missing})`
   test('a job that is being waited for can be left alone by a key', async () => {
     const directory = await runCopy('orders-platform')
     await withTerminal(['rehearse', directory, '--time-scale', '1'], async ({ sees, press, screen }) => {
-      await sees('Go, or no-go?')
+      await sees('? Go, or no-go?')
       await press('Down', 'Down', 'Down', 'Enter')
       await sees('d detach')
       await press('d')

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -24,13 +25,15 @@ export interface Terminal {
   sees(text: string): Promise<string>
   /** Presses keys, by tmux's names (`Down`, `Enter`, `C-c`). */
   press(...keys: readonly string[]): Promise<void>
+  /** Presses these keys again and again, as fast as tmux takes them, until the answer is called. */
+  flood(...keys: readonly string[]): () => Promise<void>
   /** Closes the terminal, as if its window was closed. */
   close(): Promise<void>
 }
 
 const COLUMNS = 80
 const ROWS = 24
-const PATIENCE_MS = 25_000
+const PATIENCE_MS = 50_000
 let count = 0
 
 export async function openTerminal(...words: readonly string[]): Promise<Terminal> {
@@ -68,6 +71,20 @@ export async function openTerminal(...words: readonly string[]): Promise<Termina
     },
     async press(...keys) {
       for (const key of keys) await tmux('send-keys', key)
+    },
+    flood(...keys) {
+      const send = `tmux -L ${socket} send-keys ${keys.join(' ')}`
+      // More than one at it: on a busy machine a single one may pause for longer than a question waits.
+      const senders = Array.from({ length: 3 }, () => spawn('sh', ['-c', `while :; do ${send}; done`]))
+      return async () => {
+        await Promise.all(
+          senders.map((sender) => {
+            const ended = once(sender, 'exit')
+            sender.kill()
+            return ended
+          }),
+        )
+      }
     },
     close: async () => void (await tmux('kill-server').catch(() => undefined)),
   }

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import type { Host, Output, StopSignal } from '../../src/host.js'
+import { QUIET_MS } from '../../src/terminal/settle.js'
 
 /** A process that is not there: streams in memory, signals by hand, and a clock that stands. */
 export interface FakeHost extends Host {
@@ -9,8 +10,10 @@ export interface FakeHost extends Host {
   readonly err: () => string
   /** Sends a signal to whoever listens. */
   signal(name: StopSignal): void
-  /** Lets every ticker tick once; those of at most 50 ms tick with every turn of the event loop. */
+  /** Lets every ticker tick once. */
   tick(): void
+  /** Lets time pass for the tickers, where it passes by hand. */
+  pass(ms: number): void
   readonly exits: readonly number[]
   /** Whether a question takes keys: not while what was typed ahead is thrown away. */
   readonly listens: () => boolean
@@ -30,6 +33,8 @@ export interface FakeHostOptions {
   readonly columns?: number
   readonly rows?: number
   readonly nowMs?: number
+  /** The quiet before a question passes by `pass` alone; else with a turn of the event loop. */
+  readonly quietByHand?: boolean
 }
 
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
@@ -38,8 +43,8 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const stdout = sink(tty, options.columns ?? 80, options.rows ?? 40)
   const stderr = sink(tty, options.columns ?? 80, options.rows ?? 40)
   const listeners = new Map<StopSignal, Set<() => void>>()
-  const tickers = new Set<() => void>()
-  const settling = new Set<() => void>()
+  const tickers = new Set<Ticker>()
+  const settling = new Set<object>()
   const exits: number[] = []
   return {
     stdin,
@@ -52,9 +57,22 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     homeDirectory: '/home/ada',
     now: () => options.nowMs ?? Date.parse('2030-01-01T00:00:00Z'),
     every(ms, tick) {
-      if (ms <= 50) return everyTurn(tick, settling)
-      tickers.add(tick)
-      return () => tickers.delete(tick)
+      const isQuiet = ms === QUIET_MS
+      if (isQuiet && options.quietByHand !== true) return everyTurn(tick, settling)
+      const ticker = { ms, tick, leftMs: ms }
+      tickers.add(ticker)
+      if (isQuiet) settling.add(ticker)
+      return () => {
+        tickers.delete(ticker)
+        settling.delete(ticker)
+      }
+    },
+    afterInput(listener) {
+      settling.add(listener)
+      setImmediate(() => {
+        settling.delete(listener)
+        listener()
+      })
     },
     onSignal(name, listener) {
       const known = listeners.get(name) ?? new Set()
@@ -68,20 +86,35 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       for (const listener of listeners.get(name) ?? []) listener()
     },
     tick: () => {
-      for (const tick of [...tickers]) tick()
+      for (const { tick } of [...tickers]) tick()
+    },
+    pass: (ms) => {
+      for (const ticker of [...tickers]) {
+        ticker.leftMs -= ms
+        if (ticker.leftMs > 0) continue
+        ticker.leftMs = ticker.ms
+        ticker.tick()
+      }
     },
   }
 }
 
-function everyTurn(tick: () => void, settling: Set<() => void>): () => void {
+interface Ticker {
+  readonly ms: number
+  readonly tick: () => void
+  leftMs: number
+}
+
+function everyTurn(tick: () => void, settling: Set<object>): () => void {
   let next = setImmediate(turn)
-  settling.add(tick)
+  const one = {}
+  settling.add(one)
   function turn() {
     next = setImmediate(turn)
     tick()
   }
   return () => {
-    settling.delete(tick)
+    settling.delete(one)
     clearImmediate(next)
   }
 }

@@ -1,4 +1,5 @@
 import type { ApprovalKind, RequestFor } from '@cutover/core'
+import { shellOf } from '../../src/shell.js'
 import { type TerminalQuestions, terminalApprovals } from '../../src/terminal/approvals.js'
 import { type FakeHost, fakeHost } from '../support/fake-host.js'
 import { type Press, pressing } from '../support/press.js'
@@ -31,10 +32,11 @@ function ask<K extends ApprovalKind>(request: RequestFor<K>): Asked {
   let interrupts = 0
   const terminal: TerminalQuestions = {
     input: host.stdin,
-    output: host.stdout,
+    output: shellOf(host).stdout,
     width: () => 80,
     colour: false,
     every: host.every,
+    afterInput: host.afterInput,
     onInterrupt: () => {
       interrupts += 1
     },
@@ -100,8 +102,9 @@ test('a terminal that is closed rejects, in the middle of a question and before 
   closed.stdin.destroy()
   const terminal = {
     input: closed.stdin,
-    output: closed.stdout,
+    output: shellOf(closed).stdout,
     every: closed.every,
+    afterInput: closed.afterInput,
     width: () => 80,
     colour: false,
   }
@@ -212,8 +215,8 @@ test('a folded screen can be unfolded, page by page, and the question stays open
   const { press, answer, host } = ask<'step'>({ ...stepRequest, preview: { ...stepRequest.preview, after } })
   await press('What do you decide?', DOWN, DOWN, DOWN, DOWN, DOWN, ENTER)
   expect(host.out()).not.toContain('resource 59')
-  await press('Lines 1 to 34 of', DOWN, ENTER)
-  await press('Lines 35 to 68 of', DOWN, ENTER)
+  await press('Lines 1 to 33 of', DOWN, ENTER)
+  await press('Lines 34 to 66 of', DOWN, ENTER)
   await press('That is all of it', DOWN, ENTER)
   await press('What do you decide?', DOWN, ENTER)
   expect(host.out()).toContain('resource 59')

@@ -1,3 +1,4 @@
+import { shellOf } from '../../src/shell.js'
 import { createLiveDisplay, liveLine, type WaitingJob } from '../../src/terminal/live-line.js'
 import { columns } from '../../src/terminal/text.js'
 import { fakeHost } from '../support/fake-host.js'
@@ -47,7 +48,7 @@ test('a share that AWS does not give is computed, and a count without a total is
 test('on a terminal the line is redrawn in place and taken away; elsewhere nothing is drawn', () => {
   const host = fakeHost({ tty: true })
   const live = createLiveDisplay(
-    host,
+    shellOf(host),
     () => 60_000,
     () => 80,
   )
@@ -58,7 +59,7 @@ test('on a terminal the line is redrawn in place and taken away; elsewhere nothi
   expect(host.out().endsWith('\r\x1b[2K')).toBe(true)
   const pipe = fakeHost()
   createLiveDisplay(
-    pipe,
+    shellOf(pipe),
     () => 0,
     () => 80,
   ).show(job)

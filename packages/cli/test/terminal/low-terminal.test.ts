@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from '@cutover/core'
+import { shellOf } from '../../src/shell.js'
 import { askOnTerminal } from '../../src/terminal/approvals.js'
 import { type FakeHost, fakeHost } from '../support/fake-host.js'
 import { type Press, pressing } from '../support/press.js'
@@ -18,13 +19,30 @@ interface Asked {
 function ask(request: ApprovalRequest, size: { readonly rows: number; readonly columns?: number }): Asked {
   const host = fakeHost({ tty: true, ...size })
   const calm = { onInterrupt: () => undefined, onOpen: () => undefined, onClose: () => undefined }
-  const port = { input: host.stdin, output: host.stdout, every: host.every, width: () => 80, colour: false }
+  const { stdout: output, every, afterInput } = shellOf(host)
+  const port = { input: host.stdin, output, every, afterInput, width: () => 80, colour: false }
   askOnTerminal<never>({ ...port, ...calm }, request, [], new AbortController().signal).catch(() => undefined)
   return {
     host,
     press: pressing(host),
-    inSight: () => host.out().split('\n').slice(-size.rows).join('\n'),
+    inSight: () => afterErasing(host.out()).split('\n').slice(-size.rows).join('\n'),
   }
+}
+
+/** What is left of a text when what it takes back is taken back. */
+function afterErasing(text: string): string {
+  const [first = '', ...rest] = text.split('\x1b[J')
+  return rest.reduce((before, after) => {
+    const at = before.lastIndexOf('\x1b[')
+    const rows = Number.parseInt(before.slice(at + 2), 10)
+    return [
+      ...before
+        .slice(0, at)
+        .split('\n')
+        .slice(0, -1 - rows),
+      after,
+    ].join('\n')
+  }, first)
 }
 
 const OPEN = '— choose —'
@@ -77,7 +95,7 @@ test('all of it can be read page by page, the last page too, as often as one lik
   const request = { ...stepRequest, warnings: many('It drifts') }
   const { press, host, inSight } = ask(request, { rows: 120 })
   await press(OPEN, DOWN, DOWN, DOWN, DOWN, DOWN, '\r')
-  await press('Lines 1 to 114 of', DOWN, '\r')
+  await press('Lines 1 to 113 of', DOWN, '\r')
   await press('That is all of it')
   expect(inSight()).toContain('It drifts 99.')
   await press('', DOWN, '\r')

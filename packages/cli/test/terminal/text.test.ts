@@ -19,25 +19,25 @@ test('line breaks survive, and can be taken out', () => {
 
 test('a word that is longer than a line is broken, and nothing of it is lost', () => {
   const arn = `arn:aws:s3:::${'x'.repeat(100)}`
-  const lines = wrap(`look at ${arn} now`, 30)
+  const lines = wrap(oneLine(`look at ${arn} now`), 30)
   expect(Math.max(...lines.map(columns))).toBeLessThanOrEqual(30)
   expect(lines.join('').replaceAll(' ', '')).toBe(`lookat${arn}now`)
 })
 
 test('wide characters count as two columns', () => {
   expect(columns('東京')).toBe(4)
-  expect(columns(padTo('東京', 6))).toBe(6)
-  expect(columns(cut('東京東京', 5))).toBeLessThanOrEqual(5)
-  for (const line of wrap('東京'.repeat(30), 20)) expect(columns(line)).toBeLessThanOrEqual(20)
+  expect(columns(padTo(oneLine('東京'), 6))).toBe(6)
+  expect(columns(cut(oneLine('東京東京'), 5))).toBeLessThanOrEqual(5)
+  for (const line of wrap(oneLine('東京'.repeat(30)), 20)) expect(columns(line)).toBeLessThanOrEqual(20)
 })
 
 test('a command is broken so that a shell reads it as one, and never within a word', () => {
   const directory = `/srv/${'long/'.repeat(8)}run`
-  expect(wrapCommand(`cutover report ${directory}`, 40)).toEqual(['cutover report \\', directory])
-  expect(wrapCommand("cutover run '/srv/it'\\''s a b' --resume", 24)).toEqual([
+  expect(wrapCommand(oneLine(`cutover report ${directory}`), 40)).toEqual(['cutover report \\', directory])
+  expect(wrapCommand(oneLine("cutover run '/srv/it'\\''s a b' --resume"), 24)).toEqual([
     'cutover run \\',
     "'/srv/it'\\''s a b' \\",
     '--resume',
   ])
-  expect(wrapCommand('cutover report /srv/run', 40)).toEqual(['cutover report /srv/run'])
+  expect(wrapCommand(oneLine('cutover report /srv/run'), 40)).toEqual(['cutover report /srv/run'])
 })

@@ -1,6 +1,6 @@
 import type { DecisionFor, RequestFor } from '@cutover/core'
 import type { Answer, Dialog } from '../dialog.js'
-import { oneLine } from '../text.js'
+import { oneLine, printable, shown } from '../text.js'
 
 /** Every criterion confirmed one by one, then the policy; anything open leads back to the first question. */
 export async function askHandoff<X extends string>(
@@ -8,10 +8,10 @@ export async function askHandoff<X extends string>(
   request: RequestFor<'handoff'>,
 ): Promise<Answer<DecisionFor<'handoff'>, X>> {
   for (;;) {
-    const chosen = await dialog.choose('Pass the gate?', [
-      { title: 'Confirm the criteria one by one', value: 'confirm' },
-      { title: 'Only check the permissions, then ask again', value: 'recheck' },
-      { title: 'Stop here (can be resumed)', value: 'stop' },
+    const chosen = await dialog.choose(printable('Pass the gate?'), [
+      { title: printable('Confirm the criteria one by one'), value: 'confirm' },
+      { title: printable('Only check the permissions, then ask again'), value: 'recheck' },
+      { title: printable('Stop here (can be resumed)'), value: 'stop' },
     ])
     if (chosen.kind === 'extra') return chosen
     if (chosen.value !== 'confirm') return { kind: 'decision', decision: { decision: chosen.value } }
@@ -33,15 +33,15 @@ async function firstOpen<X extends string>(
   for (const [index, text] of criteria.entries()) {
     const number = `Criterion ${index + 1} of ${criteria.length}`
     dialog.say(`\n${number}: ${oneLine(text)}`)
-    const met = await dialog.select('Is it met?', [
-      { title: 'Yes, it is met', value: 'met' },
-      { title: 'No, or not sure (back to the gate)', value: 'open' },
+    const met = await dialog.select(printable('Is it met?'), [
+      { title: printable('Yes, it is met'), value: 'met' },
+      { title: printable('No, or not sure (back to the gate)'), value: 'open' },
     ])
     if (met === 'open') return `${number} is not met.`
   }
-  const attached = await dialog.select(`Is ${oneLine(policyName)} attached?`, [
-    { title: 'Yes, to the target principal', value: 'yes' },
-    { title: 'No, or not sure (back to the gate)', value: 'no' },
+  const attached = await dialog.select(shown`Is ${oneLine(policyName)} attached?`, [
+    { title: printable('Yes, to the target principal'), value: 'yes' },
+    { title: printable('No, or not sure (back to the gate)'), value: 'no' },
   ])
   return attached === 'yes' ? null : `${oneLine(policyName)} is not attached.`
 }

@@ -1,6 +1,7 @@
 import type { ActionCatalog, StepFacts } from '../model/action-facts.js'
 import type { Artifacts } from '../model/artifacts/artifacts.js'
 import type { Datastore } from '../model/artifacts/data-migration-plan.js'
+import type { Json } from '../model/json.js'
 import type { Draft } from './expand/draft.js'
 import { expand } from './expand/expand.js'
 import { Findings } from './findings.js'
@@ -9,6 +10,7 @@ import { orderDrafts } from './order/order-drafts.js'
 import { looksLikeStepId } from './order/slug.js'
 import { checkSteps } from './output/check-steps.js'
 import type { Compiled, Unresolved } from './output/result.js'
+import { sortedJson } from './output/sorted-json.js'
 import { planFreezes } from './read/freeze-windows.js'
 import { type PhaseItems, type SignedItem, signedPhases } from './read/items.js'
 import { METADATA_INPUT, stepFacts } from './read/step-facts.js'
@@ -36,7 +38,10 @@ const NO_NAMES: Names = { stepIdByKey: new Map(), itemsByStepId: new Map() }
  *
  * Never throws for what the artifacts say; every problem is in `errors`, all of them at once.
  */
-export function compile(artifacts: Artifacts, catalog: ActionCatalog): Compiled {
+export function compile(given: Artifacts, catalog: ActionCatalog): Compiled {
+  // Sorted at the door: these are quoted and listed where they do not fit.
+  const stepInputs = sortedJson(given.stepInputs as unknown as Json) as unknown as Artifacts['stepInputs']
+  const artifacts: Artifacts = { ...given, stepInputs }
   const phases = signedPhases(artifacts)
   const first = compileOnce(artifacts, catalog, phases, NO_NAMES)
   return namesSteps(artifacts, phases)

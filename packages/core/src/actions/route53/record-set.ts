@@ -137,7 +137,7 @@ export function contentWords(record: RecordSet | null): string {
   if (record === null) return 'no such record'
   const alias = aliasNameOf(record)
   const { Name: _name, Type: _type, TTL: _ttl, ResourceRecords: _values, AliasTarget, ...routing } = record
-  const extras = Object.keys(routing).length === 0 ? '' : ` ${JSON.stringify(routing)}`
+  const extras = Object.keys(routing).length === 0 ? '' : ` ${canonicalJson(routing as JsonObject)}`
   if (alias !== null)
     return `alias to ${alias} (zone ${String((AliasTarget as JsonObject).HostedZoneId)})${extras}`
   return `${valuesOf(record).join(', ')} (TTL ${ttlOf(record) ?? 'none'} s)${extras}`

@@ -1,5 +1,5 @@
 import { CutoverError } from '../../model/errors.js'
-import type { Json } from '../../model/json.js'
+import { canonicalJson, type Json } from '../../model/json.js'
 import type { ExecutionStep } from '../../model/step.js'
 
 /** One typed input that no source gave. `compile` never guesses it; the operator or `cutover bind` does. */
@@ -59,7 +59,7 @@ function unresolved(open: readonly Unresolved[]): CutoverError {
 
 /** One open parameter in a line. */
 export function unresolvedLine(open: Unresolved): string {
-  const example = open.example === null ? '' : `, for example ${JSON.stringify(open.example)}`
+  const example = open.example === null ? '' : `, for example ${canonicalJson(open.example)}`
   const hint = open.hint === null ? '' : ` (${open.hint})`
   return `${open.itemId}: ${open.action} needs ${open.param} (${open.type}): ${open.meaning}${example}${hint}`
 }

@@ -146,7 +146,7 @@ function meaningOf(node: { readonly description?: string }): string {
 const MAX_SHOWN = 120
 
 function shown(value: Json): string {
-  const text = JSON.stringify(value)
+  const text = canonicalJson(value)
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../model/json.js'
-import { byCodeUnit } from '../../model/json.js'
+import { byCodeUnit, canonicalJson } from '../../model/json.js'
 import type { Unresolved } from '../output/result.js'
 
 const HOW =
@@ -27,7 +27,7 @@ export function todoSkeleton(unresolved: readonly Unresolved[]): JsonObject {
 
 function standIn({ type, meaning, example }: Unresolved): string {
   const words = meaning.replace(/[<>]/g, '').replace(/\.$/, '')
-  return `<${type}: ${words}${example === null ? '' : `; for example ${JSON.stringify(example).replace(/[<>]/g, '')}`}>`
+  return `<${type}: ${words}${example === null ? '' : `; for example ${canonicalJson(example).replace(/[<>]/g, '')}`}>`
 }
 
 /** The open parameters as rows for a table: item, parameter, type, meaning, example. */
@@ -37,6 +37,6 @@ export function unresolvedRows(unresolved: readonly Unresolved[]): readonly (rea
     `${open.action}.${open.param}`,
     open.type,
     open.hint === null ? open.meaning : `${open.meaning} (${open.hint})`,
-    open.example === null ? '' : JSON.stringify(open.example),
+    open.example === null ? '' : canonicalJson(open.example),
   ])
 }

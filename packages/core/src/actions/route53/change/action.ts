@@ -1,5 +1,5 @@
 import { CutoverError } from '../../../model/errors.js'
-import { hashJson } from '../../../model/json.js'
+import { canonicalJson, hashJson, type Json } from '../../../model/json.js'
 import { changedSinceApproval } from '../../kit/changed-since-approval.js'
 import {
   type ActionDefinition,
@@ -102,7 +102,10 @@ export const route53Change: ActionDefinition<typeof Route53ChangeParams> = defin
         checks: swaps.map((swap) => {
           const { current, next, key, state } = seenSwap(swap, inZone)
           const ok = state === 'done'
-          const [expected, found] = [JSON.stringify(next), JSON.stringify(current)]
+          const [expected, found] = [
+            canonicalJson(next as Json | null),
+            canonicalJson(current as Json | null),
+          ]
           return { name: `${keyWords(key)} is as before`, ok, expected, found }
         }),
       }

@@ -1,5 +1,5 @@
 import { CutoverError } from '../../../model/errors.js'
-import type { Json, JsonObject } from '../../../model/json.js'
+import { canonicalJson, type Json, type JsonObject } from '../../../model/json.js'
 import { keyOf, keyText, type RecordSet } from '../record-set.js'
 import type { Swap } from './swap.js'
 
@@ -67,5 +67,5 @@ function isObject(value: Json | undefined): value is JsonObject {
 }
 
 function words(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80)
+  return value === undefined ? 'nothing' : canonicalJson(value).slice(0, 80)
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type ApprovalProvider,
@@ -12,6 +11,7 @@ import {
   type RunResult,
   runCutover,
 } from '@cutover/core'
+import { readRegularFileSync } from '@cutover/journal'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js'
 import { STOP_SIGNALS } from './host.js'
 import { nearPath } from './near-path.js'
@@ -124,10 +124,14 @@ function stopper(host: Shell, controls: RunControls, makeRoom: () => void): () =
   }
 }
 
+const STEPS = { limitBytes: 128 * 1024 * 1024 }
+
 /** The steps as the run wrote them; none when it never came to that. */
 function readSteps(directory: string): readonly ExecutionStep[] {
   try {
-    return JSON.parse(readFileSync(join(directory, OUTPUT_FILES.steps), 'utf8')) as ExecutionStep[]
+    return JSON.parse(
+      String(readRegularFileSync(join(directory, OUTPUT_FILES.steps), STEPS)),
+    ) as ExecutionStep[]
   } catch {
     return []
   }

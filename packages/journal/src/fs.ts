@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { systemCode } from './errors.js'
+import { openFolder } from './folder.js'
 import { publishBy } from './publish.js'
 import {
   type ByteRange,
@@ -83,11 +84,11 @@ export const systemJournalFs: JournalFs = {
   fdatasync: (descriptor) => fdatasyncSync(descriptor),
   close: (descriptor) => closeSync(descriptor),
   syncDirectory(path) {
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY)
+    const folder = openFolder(path, 'follow')
     try {
-      fsyncSync(descriptor)
+      fsyncSync(folder.descriptor)
     } finally {
-      closeSync(descriptor)
+      folder.close()
     }
   },
   publish(from, to) {

@@ -11,6 +11,7 @@ export {
 export * from './events.js'
 export { createFileJournal, type FileJournalOptions, openFileJournal } from './file-journal.js'
 export { type FileRefusal, FileRefusedError, type FoundInstead, isFileRefused } from './file-refused.js'
+export { type OpenFolder, openFolder } from './folder.js'
 export { type FileFacts, JOURNAL_LIMIT_BYTES, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
 export { createLegalityCheck, type LegalityCheck } from './legality.js'

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import {
   CutoverError,
@@ -6,9 +5,9 @@ import {
   loadRunDirectory,
   type Plane,
   replaceFile,
-  sha256,
   writeSignature,
 } from '@cutover/core'
+import { readRegularFile } from '@cutover/journal'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import { isInteractive, type Shell } from '../shell.js'
 import { type TerminalPort, typed } from '../terminal/ask.js'
@@ -20,6 +19,9 @@ const FILES: Readonly<Record<Plane, readonly [markdown: string, json: string]>> 
 }
 
 const NAME = oneLine('Your name, if you have read both')
+
+/** As for every artifact; a link may lead to it as long as it stays in the run directory, which loading checks. */
+const MARKDOWN = { limitBytes: 64 * 1024 * 1024, link: 'follow' } as const
 
 /**
  * Signs one checklist: the operator's name, today's date, and the digest of exactly what was signed. A person
@@ -36,10 +38,10 @@ export async function sign(host: Shell, directory: string, plane: Plane): Promis
       next: 'cutover sign <dir> <plane>, at a terminal',
     })
   const path = resolve(host.cwd, directory)
-  await loadRunDirectory(path)
+  const { digests } = await loadRunDirectory(path)
   const [markdownName, jsonName] = FILES[plane]
   const markdownPath = join(path, markdownName)
-  const digest = sha256(await readFile(join(path, jsonName)))
+  const digest = digests[jsonName] ?? ''
   const port: TerminalPort = {
     input: host.stdin,
     output: host.stdout,
@@ -52,7 +54,11 @@ export async function sign(host: Shell, directory: string, plane: Plane): Promis
   )
   const name = (await typed(port, NAME, new AbortController().signal)).trim()
   const date = new Date(host.now()).toISOString().slice(0, 10)
-  const text = writeSignature(await readFile(markdownPath, 'utf8'), { name, date, sha256: digest })
+  const text = writeSignature(String(await readRegularFile(markdownPath, MARKDOWN)), {
+    name,
+    date,
+    sha256: digest,
+  })
   await replaceFile(markdownPath, text)
   host.stdout.print(lines([oneLine(`Signed: APPROVED BY: ${name} ON: ${date}`)]))
   return EXIT.completed

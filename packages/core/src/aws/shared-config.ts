@@ -1,3 +1,7 @@
+import { join } from 'node:path'
+import { openRegularFile } from '@cutover/journal'
+import { refusalAsFault } from '../rundir/own-files.js'
+import { errno } from '../rundir/problems.js'
 import type { ProfileSections } from './profile-kind.js'
 import { type Environment, endpointProblem } from './transport.js'
 
@@ -16,8 +20,30 @@ export function sharedFiles(env: Environment): SharedFiles {
 
 /** Every section of both files, as they are now: profiles by name, others with their kind in front. */
 export async function readSections(files: SharedFiles): Promise<ProfileSections> {
-  const { parseKnownFiles } = await import('@smithy/core/config')
+  const { getHomeDir, parseKnownFiles } = await import('@smithy/core/config')
+  for (const [path, usual] of [
+    [files.configFilepath, 'config'],
+    [files.filepath, 'credentials'],
+  ] as const)
+    mustBeFile(path?.replace(/^~(?=\/)/, getHomeDir()) ?? join(getHomeDir(), '.aws', usual))
   return await parseKnownFiles({ ...files, ignoreCache: true })
+}
+
+/** Hundreds of profiles are some 100 KiB. */
+const SHARED_LIMIT_BYTES = 4 * 1024 * 1024
+
+/**
+ * The SDK reads these by itself, by path, and would wait for a pipe or read a device for ever. A link may lead to
+ * them: many people keep theirs in a repository.
+ * @throws CutoverError `input/unreadable`
+ */
+function mustBeFile(path: string): void {
+  try {
+    openRegularFile(path, { limitBytes: SHARED_LIMIT_BYTES, link: 'follow' }).close()
+  } catch (error) {
+    // A missing one has no profiles, and one that may not be read is the SDK's own matter.
+    if (errno(error) === 'FILE_REFUSED') throw refusalAsFault(error)
+  }
 }
 
 /**

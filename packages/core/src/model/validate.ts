@@ -20,13 +20,23 @@ const addFormats = addFormatsModule as unknown as (ajv: Ajv2020) => void
 const compiled = new WeakMap<object, ValidateFunction>()
 
 /**
- * Everything that is wrong with a value, in document order of the schema; an empty list when it is valid.
+ * Everything that is wrong with a value, in document order of the schema; an empty list when it is valid. Of a
+ * document that is another kind of thing altogether, the first few thousand findings and how many more there are.
  * Each schema object is compiled once, when it is first used.
  */
 export function validate(schema: TSchema, value: unknown): readonly SchemaProblem[] {
   const check = validator(schema)
   if (check(value)) return []
-  return withoutBranches(check.errors ?? []).map((error) => toProblem(error))
+  const errors = check.errors ?? []
+  const found = withoutBranches(errors.slice(0, ERROR_LIMIT)).map((error) => toProblem(error))
+  return errors.length > ERROR_LIMIT ? [...found, more(errors.length - ERROR_LIMIT)] : found
+}
+
+/** Nobody reads more; and what they have to do with each other is looked at in pairs. */
+const ERROR_LIMIT = 5_000
+
+function more(count: number): SchemaProblem {
+  return { pointer: '', expected: `at most ${ERROR_LIMIT} mistakes to be listed`, found: `${count} more` }
 }
 
 let instance: Ajv2020 | null = null

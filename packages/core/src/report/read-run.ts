@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { foldJournal, type JournalEntry, type JournalMetadata } from '@cutover/journal'
 import { evolve } from '../engine/evolve.js'
 import { initialState, type RunState } from '../engine/state.js'
-import { CutoverError } from '../model/errors.js'
+import { CutoverError, isCutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
+import { readOwnFile, STEPS_LIMIT_BYTES } from '../rundir/own-files.js'
 import { isMissing } from '../rundir/safe-read.js'
 
 /** A moment that people want to see on the timeline. */
@@ -87,10 +87,11 @@ interface StepsFile {
 async function readSteps(directory: string): Promise<StepsFile> {
   const path = join(directory, OUTPUT_FILES.steps)
   try {
-    const text = await readFile(path, 'utf8')
-    return { steps: JSON.parse(text) as ExecutionStep[], digest: sha256(text) }
+    const bytes = await readOwnFile(path, STEPS_LIMIT_BYTES)
+    return { steps: JSON.parse(bytes.toString('utf8')) as ExecutionStep[], digest: sha256(bytes) }
   } catch (cause) {
     if (isMissing(cause)) return { steps: [], digest: null }
+    if (isCutoverError(cause)) throw cause
     throw new CutoverError({
       code: 'input/unreadable',
       fault: 'environment',

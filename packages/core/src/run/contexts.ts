@@ -110,7 +110,10 @@ function withObserved(receipt: Receipt | null, observed: Receipt | null): Receip
 
 function filesOf(session: Session, step: ExecutionStep): ReadContext['files'] {
   return {
-    artifactPath: (suffix) => join(session.executionDirectory, `${step.step_id}${suffix}`),
+    artifactPath: (suffix) => {
+      session.folders.assertSame()
+      return join(session.folders.execution.path, `${step.step_id}${suffix}`)
+    },
     readInput: (path) => safeReadInput(session.inputDirectory, path),
   }
 }

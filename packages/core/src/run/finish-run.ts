@@ -32,6 +32,7 @@ export async function finish(session: Session, start: RunStart, end: End): Promi
       data: { pid: lock.holder.pid, host: lock.holder.host, fence: lock.fence },
     })
   // Reports first: a log that could not be written must not cost them.
+  session.folders.output.assertSame()
   const summary = await reportsOf(start, end)
   await session.logs.flush()
   if (end.error !== null)

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CutoverError } from '../model/errors.js'
+import { CutoverError, isCutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { changedInputs, type InputChange, type InputDigests } from '../rundir/digests.js'
 import { INPUT_FILES, OUTPUT_FILES } from '../rundir/files.js'
+import { readOwnFile, STEPS_LIMIT_BYTES } from '../rundir/own-files.js'
 import type { ExistingJournal } from './journal-file.js'
 
 type RunJournal = Extract<ExistingJournal, { kind: 'run' }>
@@ -46,12 +46,13 @@ function isMade({ kind, file }: InputChange): boolean {
  */
 export async function storedSteps(directory: string, digest: string): Promise<readonly ExecutionStep[]> {
   const path = join(directory, OUTPUT_FILES.steps)
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const bytes = await readOwnFile(path, STEPS_LIMIT_BYTES).catch((cause: unknown) => {
+    if (isCutoverError(cause)) throw cause
     throw stepsChanged(`${OUTPUT_FILES.steps} cannot be read`, cause)
   })
-  if (sha256(text) !== digest)
+  if (sha256(bytes) !== digest)
     throw stepsChanged(`${OUTPUT_FILES.steps} is not the file that this run started with`)
-  return JSON.parse(text) as ExecutionStep[]
+  return JSON.parse(bytes.toString('utf8')) as ExecutionStep[]
 }
 
 function stepsChanged(message: string, cause?: unknown): CutoverError {

@@ -19,6 +19,7 @@ import { checkHandoffPermissions } from './handoff-permissions.js'
 import { journalFault } from './journal-file.js'
 import type { RunResult } from './options.js'
 import { madeSince } from './resume-checks.js'
+import { holdRunFolders, type RunFolders } from './run-folders.js'
 import type { RunStart } from './run-start.js'
 import { record, type Session } from './session.js'
 import { fileStepLogs } from './step-logs.js'
@@ -29,12 +30,20 @@ const MAX_NAMED = 20
 
 /** From an opened journal to a verdict, reports written. */
 export async function runSteps(start: RunStart): Promise<RunResult> {
-  if (start.existing.kind !== 'run') await writeSteps(start)
-  const journal = await start.open(start.facts)
-  const session = await openSession(start, journal)
+  // A folder that cannot hold the logs is found before anything is asked or sent.
+  const folders = await holdRunFolders(start.directory)
   try {
-    // A folder that cannot hold the logs is found before anything is asked or sent.
-    await session.logs.flush()
+    if (start.existing.kind !== 'run') await writeSteps(start)
+    return await runHeld(start, folders)
+  } finally {
+    folders.close()
+  }
+}
+
+async function runHeld(start: RunStart, folders: RunFolders): Promise<RunResult> {
+  const journal = await start.open(start.facts)
+  const session = await openSession(start, journal, folders)
+  try {
     const end = await walkToEnd(session, start)
     return await finish(session, start, end)
   } finally {
@@ -54,11 +63,10 @@ async function writeSteps(start: RunStart): Promise<void> {
   }
 }
 
-async function openSession(start: RunStart, journal: JournalStore): Promise<Session> {
-  const { ports, options, facts, steps, directory } = start
+async function openSession(start: RunStart, journal: JournalStore, folders: RunFolders): Promise<Session> {
+  const { ports, options, facts, steps } = start
   const state = initialState(steps)
   for await (const entry of journal.entries()) evolve(state, entry)
-  const executionDirectory = join(directory, OUTPUT_FILES.stepFolder)
   const { identities } = start.report
   return {
     plan: planOf(steps),
@@ -75,9 +83,9 @@ async function openSession(start: RunStart, journal: JournalStore): Promise<Sess
     clock: ports.clock,
     controls: ports.controls,
     observer: ports.observer,
-    logs: fileStepLogs(executionDirectory),
+    logs: fileStepLogs(folders.execution),
+    folders,
     inputDirectory: start.run.path,
-    executionDirectory,
     definitionOf: actions.get,
     memory: {
       previews: new Map(),
@@ -175,6 +183,9 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
     const fault = journalFault(error)
     // The journal cannot be written: nothing more must happen, not even an entry that says so.
     if (isCutoverError(fault) && (fault.code === 'journal/write' || fault.code === 'lock/lost')) throw fault
+    // Somebody exchanged a folder of the run: it stands where it is, and the journal says why.
+    if (isCutoverError(fault) && fault.code === 'input/changed')
+      return { verdict: 'halted', reason: fault.message, stepId: null, cause: null, error: fault }
     return {
       verdict: 'failed',
       reason: `internal error: ${messageOf(error)}`,

@@ -12,6 +12,7 @@ import type { ExecutionStep, Side } from '../model/step.js'
 import type { TerraformRunner } from '../terraform/runner.js'
 import type { RunControls } from './controls.js'
 import type { Observer } from './observer.js'
+import type { RunFolders } from './run-folders.js'
 import type { StepLogs } from './step-logs.js'
 
 /** Everything a run holds while it walks. Made once by `runCutover`, passed to every effect. */
@@ -32,7 +33,7 @@ export interface Session {
   readonly observer: Observer
   readonly logs: StepLogs
   readonly inputDirectory: string
-  readonly executionDirectory: string
+  readonly folders: RunFolders
   readonly definitionOf: (action: string) => ActionDefinition | undefined
   /** Receipts and more are in the journal; what was only shown is here, and is shown again after a crash. */
   readonly memory: SessionMemory

@@ -1,13 +1,15 @@
-import { chmod, lstat } from 'node:fs/promises'
+import { writeFile } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { AwsCallRecord } from '../aws/account.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
-import { createFolder, openLog } from '../rundir/output-files.js'
+import type { HeldFolder } from '../rundir/held-folder.js'
+import { openLog } from '../rundir/output-files.js'
 
 /**
  * The full input and output of every step: `execution/<step_id>.stdout.log` and `.stderr.log`, mode 0600 in a
  * folder of mode 0700. Writes are queued per run and kept in order; a write that fails surfaces at `flush`.
- * Symbolic links are not followed: whatever stands where a log belongs, nothing else is written to.
+ * Symbolic links are not followed: whatever stands where a log or the folder belongs, nothing else is written to.
  */
 export interface StepLogs {
   out(stepId: string, text: string): void
@@ -18,23 +20,16 @@ export interface StepLogs {
   flush(): Promise<void>
 }
 
-export function fileStepLogs(executionDirectory: string): StepLogs {
-  const folder = ownFolder(executionDirectory)
+export function fileStepLogs(folder: HeldFolder): StepLogs {
   const failures: unknown[] = []
   const failed = (error: unknown) => {
     failures.push(error)
   }
-  let queue: Promise<void> = folder.catch(failed)
+  let queue: Promise<void> = Promise.resolve()
   const write = (stepId: string, stream: 'stdout' | 'stderr', text: string) => {
     const line = text.endsWith('\n') ? text : `${text}\n`
-    const path = join(executionDirectory, `${stepId}.${stream}.log`)
     // One log that cannot be written does not keep the others from being.
-    queue = queue
-      .then(async () => {
-        await folder
-        await append(path, line)
-      })
-      .catch(failed)
+    queue = queue.then(() => append(folder, `${stepId}.${stream}.log`, line)).catch(failed)
   }
   return {
     out: (stepId, text) => write(stepId, 'stdout', text),
@@ -55,26 +50,22 @@ export function fileStepLogs(executionDirectory: string): StepLogs {
   }
 }
 
-async function append(path: string, line: string): Promise<void> {
-  const file = await openLog(path)
-  try {
-    await file.writeFile(line)
-  } finally {
-    await file.close()
-  }
-}
+const writeTo = promisify(writeFile)
 
-/** @throws CutoverError `input/unreadable` when the folder is a link: everything in it would land elsewhere */
-async function ownFolder(path: string): Promise<void> {
-  await createFolder(path)
-  // One that was there already may be open to others, and terraform writes its plans there before they are closed.
-  if ((await lstat(path)).isDirectory()) return await chmod(path, 0o700)
-  throw new CutoverError({
-    code: 'input/unreadable',
-    fault: 'operator',
-    message: `${path} is a symbolic link. The logs and saved plans of a run stay in its own directory.`,
-    next: 'Remove the link, then start again or resume.',
-  })
+async function append(folder: HeldFolder, name: string, line: string): Promise<void> {
+  const place = folder.place(name)
+  try {
+    const file = openLog(place)
+    try {
+      await writeTo(file.descriptor, line)
+    } finally {
+      file.close()
+    }
+  } catch (cause) {
+    // The way by the descriptor says nothing to a person.
+    const said = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(said.replaceAll(place, join(folder.path, name)), { cause })
+  }
 }
 
 function logFault(cause: unknown): CutoverError {

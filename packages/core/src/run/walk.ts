@@ -41,6 +41,7 @@ export async function walk(session: Session, parts: WalkParts): Promise<WalkEnd>
     if (next.kind === 'end') return { verdict: next.verdict, reason: next.reason, stepId: next.stepId }
     if (session.controls.stopping.aborted)
       throw new Halt('interrupted', 'interrupted by the operator', stepIdOf(next))
+    session.folders.assertSame()
     await perform(session, parts, next)
   }
 }

@@ -1,5 +1,6 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { openFolder } from '@cutover/journal'
 import type { TSchema } from 'typebox'
 import type { Artifacts, PlannerArtifacts } from '../model/artifacts/artifacts.js'
 import { ARTIFACT_KEYS, PLANNER_FILES } from '../model/artifacts/catalogue.js'
@@ -92,8 +93,7 @@ class Reader {
   async openFolder(): Promise<boolean> {
     try {
       this.path = await realpath(this.path)
-      if (!(await stat(this.path)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
-      await readdir(this.path)
+      openFolder(this.path, 'refuse').close()
       return true
     } catch (error) {
       this.problems.push(folderProblem(this.path, error))
@@ -161,7 +161,8 @@ class Reader {
           'the folder is missing.',
           'Copy the generated Terraform into the run directory; its root module has to be terraform/root.',
         )
-      else if (error instanceof OutsideError) this.refuse(INPUT_FILES.terraformRoot, error.message)
+      else if (error instanceof OutsideError)
+        this.refuse(error.file ?? INPUT_FILES.terraformRoot, error.message)
       else this.problems.push(readProblem(INPUT_FILES.terraformRoot, error))
     }
   }

@@ -13,12 +13,14 @@ export type JsonTextResult =
   | { readonly kind: 'error'; readonly error: JsonTextError }
 
 const DEPTH_LIMIT = 200
+/** An artifact of ten thousand items holds some 400,000 values; each costs memory as soon as it is parsed. */
+export const JSON_VALUE_LIMIT = 2_000_000
 const EXCERPT_WIDTH = 70
 
 /**
  * Parses strict JSON and says where it fails. `JSON.parse` alone gives no place in some engines, and lets a
  * second member of the same name silently replace the first: in a signed file that is refused, because the
- * signer may have read the other one.
+ * signer may have read the other one. Depth and number of values are bounded before any of them is made.
  */
 export function parseJsonText(text: string): JsonTextResult {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text
@@ -35,7 +37,7 @@ function located(source: string, offset: number, message: string): JsonTextError
   const column = offset - lineStart + 1
   const from = Math.max(0, column - 1 - EXCERPT_WIDTH / 2)
   return {
-    line: before.split('\n').length,
+    line: lineOf(before),
     column,
     message,
     excerpt: [
@@ -43,6 +45,12 @@ function located(source: string, offset: number, message: string): JsonTextError
       `${' '.repeat(column - 1 - from)}^`,
     ],
   }
+}
+
+function lineOf(before: string): number {
+  let line = 1
+  for (let at = before.indexOf('\n'); at >= 0; at = before.indexOf('\n', at + 1)) line += 1
+  return line
 }
 
 interface Fault {
@@ -63,6 +71,7 @@ class ScanFault extends Error {
 /** Walks the grammar of RFC 8259 without building values. */
 class Scanner {
   private at = 0
+  private values = 0
 
   constructor(private readonly text: string) {}
 
@@ -80,6 +89,9 @@ class Scanner {
 
   private value(depth: number): void {
     if (depth > DEPTH_LIMIT) this.fail(`it is nested more than ${DEPTH_LIMIT} levels deep`)
+    this.values += 1
+    if (this.values > JSON_VALUE_LIMIT)
+      this.fail(`it holds more than ${JSON_VALUE_LIMIT} values, which is the limit`)
     this.space()
     const next = this.text[this.at]
     if (next === '{') this.object(depth)
@@ -149,7 +161,8 @@ class Scanner {
   }
 
   private scalar(): void {
-    const token = SCALAR.exec(this.text.slice(this.at, this.at + 400))?.[0]
+    SCALAR.lastIndex = this.at
+    const token = SCALAR.exec(this.text)?.[0]
     if (token === undefined) this.fail(`a value is expected, ${this.here()}`)
     const after = this.text[this.at + token.length]
     if (after !== undefined && /[\w.+-]/.test(after)) this.fail(`a value is expected, ${this.here()}`)
@@ -181,4 +194,4 @@ class Scanner {
 }
 
 const SPACE = new Set([' ', '\t', '\n', '\r'])
-const SCALAR = /^(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)/
+const SCALAR = /(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)/y

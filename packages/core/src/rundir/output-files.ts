@@ -1,6 +1,8 @@
-import { constants } from 'node:fs'
+import { fsync } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { openFolder, openRegularFile, type RegularFile } from '@cutover/journal'
 import { errno } from './problems.js'
 
 /**
@@ -45,10 +47,13 @@ export async function replaceFile(path: string, content: string | Uint8Array): P
   await syncFolder(dirname(path))
 }
 
-/** Opens a step's log for appending (O1, O3). The caller closes it. */
-export async function openLog(path: string): Promise<FileHandle> {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants
-  return await open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, FILE_MODE)
+/**
+ * Opens a step's log for appending (O1, O3). The caller closes it.
+ * @throws FileRefusedError when something else than a file is there; the system's error
+ */
+export function openLog(path: string): RegularFile {
+  // Nothing is read of it: how long it may become is for the disk to say.
+  return openRegularFile(path, { limitBytes: Number.POSITIVE_INFINITY, access: 'create-or-append' })
 }
 
 async function writeAndClose(file: FileHandle, content: string | Uint8Array): Promise<void> {
@@ -60,11 +65,13 @@ async function writeAndClose(file: FileHandle, content: string | Uint8Array): Pr
   }
 }
 
+const syncDescriptor = promisify(fsync)
+
 async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r')
+  const folder = openFolder(path, 'follow')
   try {
-    await folder.sync()
+    await syncDescriptor(folder.descriptor)
   } finally {
-    await folder.close()
+    folder.close()
   }
 }

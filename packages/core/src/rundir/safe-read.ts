@@ -33,7 +33,15 @@ export async function safeReadInput(directory: string, relativePath: string): Pr
 }
 
 /** A file that is there but must not be read. Its message says why, as words after "it". */
-export class OutsideError extends Error {}
+export class OutsideError extends Error {
+  constructor(
+    why: string,
+    /** Relative to the run directory, where the reader did not name it himself. */
+    readonly file: string | null = null,
+  ) {
+    super(why)
+  }
+}
 
 /**
  * Reads a regular file whose real place is inside the real run directory.

@@ -1,8 +1,9 @@
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Json } from '../model/json.js'
 import { sha256 } from '../model/json.js'
 import { replaceFile } from '../rundir/output-files.js'
+import { PLAN_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
 
 /**
  * A saved plan holds every value in clear, sensitive ones too (it is what is applied), so it is private. Beside
@@ -26,5 +27,5 @@ export async function keepPlan(planFile: string, masked: Json): Promise<string> 
 }
 
 export async function planSha256(planFile: string): Promise<string> {
-  return sha256(await readFile(planFile))
+  return sha256(await readOwnFile(planFile, PLAN_LIMIT_BYTES))
 }

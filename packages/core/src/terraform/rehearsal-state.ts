@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { hashJson } from '../model/json.js'
 import { replaceFile } from '../rundir/output-files.js'
+import { NOTE_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
 import { parsed, recordOf } from './json-read.js'
 import type { ModuleResource } from './module-resources.js'
 
@@ -30,7 +31,7 @@ export function rehearsalStateStore(path: string | null): RehearsalStateStore {
     }
   return {
     async read() {
-      const text = await readFile(path, 'utf8').catch(() => '')
+      const text = await readOwnFile(path, NOTE_LIMIT_BYTES).then(String, () => '')
       const found = recordOf(parsed(text))
       const resources = recordOf(found?.resources)
       if (typeof found?.serial !== 'number' || resources === null) return memory

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { maskDeep } from '../aws/mask.js'
 import { hashJson, type Json } from '../model/json.js'
 import { replaceFile } from '../rundir/output-files.js'
+import { PLAN_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
 import { isInModule } from './addresses.js'
 import { readConfiguration } from './configuration/read-configuration.js'
 import { parsed, recordOf, recordsOf, textOf } from './json-read.js'
@@ -100,7 +100,7 @@ class RehearsalTerraform implements TerraformRunner {
   async apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure> {
     io.signal.throwIfAborted()
     const command = `${MARK} terraform apply ${planFile}`
-    const plan = recordOf(parsed(await readFile(planFile, 'utf8').catch(() => '')))
+    const plan = recordOf(parsed(await readOwnFile(planFile, PLAN_LIMIT_BYTES).then(String, () => '')))
     const module = textOf(plan?.module)
     if (plan?.rehearsal !== true || module === null)
       return failure(command, 'other', `${MARK} ${planFile} is not a plan of a rehearsal`)

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { processStartTime, systemProcessFacts } from '@cutover/journal'
+import { NOTE_LIMIT_BYTES, readOwnFileSync } from '../rundir/own-files.js'
 import { parsed, recordOf } from './json-read.js'
 
 /**
@@ -13,7 +14,9 @@ export function writePid(path: string, pid: number, command: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const started = processStartTime(pid)
   if (started === null) return
-  writeFileSync(path, `${JSON.stringify({ pid, started, command })}\n`, { mode: 0o600 })
+  // Made anew, so that nothing that stands there is written through.
+  rmSync(path, { force: true })
+  writeFileSync(path, `${JSON.stringify({ pid, started, command })}\n`, { mode: 0o600, flag: 'wx' })
 }
 
 export function removePid(path: string): void {
@@ -29,7 +32,7 @@ export function livingPid(path: string): number | null {
 
 function readOrEmpty(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readOwnFileSync(path, NOTE_LIMIT_BYTES).toString('utf8')
   } catch {
     return ''
   }

@@ -165,7 +165,7 @@ describe('a secret’s value', () => {
       'There is no such file',
       'The file is empty',
       'The file is empty',
-      'That is not a regular file',
+      'That is not a regular file: it is a named pipe, and only a regular file of at most 64 KiB is opened',
       'Give the absolute path of the file that holds the value',
       null,
     ])

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { CutoverError } from '../../model/errors.js'
 import { createFolder, replaceFile } from '../../rundir/output-files.js'
+import { NOTE_LIMIT_BYTES, readOwnFile } from '../../rundir/own-files.js'
 import { listOf, parsed, recordOf } from '../../terraform/json-read.js'
 
 /**
@@ -20,7 +20,7 @@ export interface Baseline {
 export async function readBaseline(path: string): Promise<Baseline | null> {
   let text: string
   try {
-    text = await readFile(path, 'utf8')
+    text = (await readOwnFile(path, NOTE_LIMIT_BYTES)).toString('utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error

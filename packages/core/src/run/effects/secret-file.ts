@@ -1,6 +1,12 @@
-import { constants, type Stats } from 'node:fs'
-import { open, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import { isAbsolute } from 'node:path'
+import {
+  type FileRefusedError,
+  isFileRefused,
+  openRegularFile,
+  type RegularFile,
+  wholeOf,
+} from '@cutover/journal'
 import type { SecretFileRequest } from '../../model/approvals.js'
 import { shellWord } from '../../model/shell-word.js'
 import type { ExecutionStep } from '../../model/step.js'
@@ -63,17 +69,15 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
     if (isInside(await realpath(runDirectory), real))
       return no('The file is inside the run directory. Secrets stay outside it: move the file elsewhere.')
     // Opened first and judged afterwards, so that nothing can be put in its place in between.
-    const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const file = openRegularFile(real, { limitBytes: MAX_BYTES })
     try {
-      const problem = fileProblem(await file.stat(), path, insisted)
-      if (problem !== null) return problem
-      const bytes = await file.readFile()
-      // The file may have grown since it was judged.
-      return bytes.byteLength > MAX_BYTES ? no(tooLong(bytes.byteLength)) : { kind: 'bytes', bytes }
+      const problem = fileProblem(file, path, insisted)
+      return problem ?? { kind: 'bytes', bytes: await wholeOf(file, { limitBytes: MAX_BYTES }) }
     } finally {
-      await file.close()
+      file.close()
     }
   } catch (error) {
+    if (isFileRefused(error)) return no(refusedWords(error))
     const code = (error as NodeJS.ErrnoException).code
     return no(
       code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code ?? 'unknown error'}).`,
@@ -81,16 +85,16 @@ async function readSecret(path: string, runDirectory: string, insisted: boolean)
   }
 }
 
-function tooLong(bytes: number): string {
-  return `The file has ${bytes} bytes; a secret holds at most ${MAX_BYTES}.`
+function refusedWords({ found, why }: FileRefusedError): string {
+  if (found === 'too-large')
+    return `The file is too large: it ${why}. A secret holds at most ${MAX_BYTES} bytes.`
+  return `That is not a regular file: it ${why}.`
 }
 
-function fileProblem(info: Stats, path: string, insisted: boolean): SecretRead | null {
+function fileProblem(file: RegularFile, path: string, insisted: boolean): SecretRead | null {
   const no = (why: string): SecretRead => ({ kind: 'rejected', why })
-  if (!info.isFile()) return no('That is not a regular file.')
-  if (info.size > MAX_BYTES) return no(tooLong(info.size))
-  if (info.size === 0) return no('The file is empty.')
-  if ((info.mode & 0o077) === 0 || insisted) return null
+  if (file.sizeBytes === 0) return no('The file is empty.')
+  if ((file.mode & 0o077) === 0 || insisted) return null
   return {
     kind: 'loose',
     why: `Other users of this machine can read that file. Close it with: chmod 600 ${shellWord(path)} — or give the same path again to insist.`,

@@ -1,4 +1,9 @@
-/** What an operator may ask for while the run works. Given to `runCutover`; moved by a CLI or a host. */
+import { CutoverError } from '../model/errors.js'
+
+/**
+ * What an operator may ask for while the run works. Made by {@link createControls} alone, given to `runCutover`;
+ * moved by a CLI or a host.
+ */
 export interface RunControls {
   /** Aborts at the first request to stop: prompts close, the current call is finished, then the run halts. */
   readonly stopping: AbortSignal
@@ -59,4 +64,20 @@ export function createControls(): RunControls {
     detach: () => jobRequests.post('detach'),
     askAboutJob: () => jobRequests.post('ask'),
   }
+}
+
+/** @throws CutoverError `usage/invalid` for controls that were made by hand: a run could not be stopped by them */
+export function checkControls(controls: RunControls | undefined): void {
+  if (controls === undefined) return
+  if (controls !== null && controls.jobRequests instanceof JobRequests && isSignal(controls.stopping)) return
+  throw new CutoverError({
+    code: 'usage/invalid',
+    fault: 'operator',
+    message: 'The option "controls" was not made by createControls().',
+    next: 'Make it with createControls(), and call its stop(), detach() and askAboutJob().',
+  })
+}
+
+function isSignal(value: unknown): boolean {
+  return typeof (value as AbortSignal | undefined)?.addEventListener === 'function'
 }

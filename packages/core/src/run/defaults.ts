@@ -9,7 +9,8 @@ import { terraformProcess } from '../terraform/process-runner.js'
 import type { TerraformRunner } from '../terraform/runner.js'
 import { createControls, type RunControls } from './controls.js'
 import { systemClock, systemOperator } from './environment.js'
-import { harmless, type Observer, silentObserver } from './observer.js'
+import { createEventQueue, type EventQueue } from './event-queue.js'
+import { silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
 import { guardedTerraform } from './terraform-guard.js'
 
@@ -20,7 +21,7 @@ export interface Ports {
   readonly aws: AwsFactory
   readonly terraform: TerraformRunner
   readonly dns: DnsResolver
-  readonly observer: Observer
+  readonly observer: EventQueue
   readonly controls: RunControls
   readonly operator: Operator
   readonly command: { readonly line: string; readonly resume: string }
@@ -42,7 +43,7 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
     aws,
     terraform,
     dns: options.dns ?? nodeDnsResolver(DNS),
-    observer: harmless(options.observer ?? silentObserver),
+    observer: createEventQueue(options.observer ?? silentObserver, systemClock.sleep),
     controls: options.controls ?? createControls(),
     operator: options.operator ?? (await systemOperator(env)),
     command: options.command ?? {

@@ -27,21 +27,12 @@ export type RunEvent =
   /** A sentence for the operator that is not a journal entry. */
   | { readonly kind: 'notice'; readonly level: 'info' | 'warning'; readonly text: string }
 
+/**
+ * Who watches a run. May answer at once or with a promise: events come one after the other, the next one when the
+ * last was dealt with. The run waits for none of them, until its end, and then for a moment only.
+ */
 export interface Observer {
-  onEvent(event: RunEvent): void
-}
-
-/** A screen that fails must not change what a run does: its errors end here. */
-export function harmless(observer: Observer): Observer {
-  return {
-    onEvent(event) {
-      try {
-        observer.onEvent(event)
-      } catch {
-        // The journal has it; nothing is lost but the drawing.
-      }
-    },
-  }
+  onEvent(event: RunEvent): unknown
 }
 
 export const silentObserver: Observer = { onEvent: () => undefined }

@@ -10,6 +10,7 @@ import { needsOf } from '../preflight/requirements.js'
 import { runPreflight } from '../preflight/run-preflight.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { type Ports, resolvePorts } from './defaults.js'
+import { harmlessly } from './event-queue.js'
 import type { RunOptions } from './options.js'
 import { readIdentity } from './run-identity.js'
 
@@ -92,6 +93,6 @@ export async function preflight(
         stepFacts(run.artifacts).facts,
       )
     },
-    ...(options.onPreflightRow === undefined ? {} : { onRow: options.onPreflightRow }),
+    onRow: (row) => harmlessly(() => options.onPreflightRow?.(row)),
   })
 }

@@ -15,26 +15,29 @@ import { type ExecutionStep, type Risk, SIDES } from '../model/step.js'
 import { readDecision } from './decisions.js'
 import { Halt } from './halt.js'
 import { definitionOf, recordOf, type Session } from './session.js'
+import { unlessStopped } from './unless-stopped.js'
 
 /** A question without the hash over itself. */
 export type Unhashed<T extends { shownHash: string }> = Omit<T, 'shownHash'>
 
 /**
  * Asks the provider and checks the answer. Anything that is not a decision of this kind is not an approval:
- * the run halts (spec 4.4). There is no default and no time-out.
+ * the run halts. There is no default and no time-out, and no provider keeps a run alive: a stop ends the
+ * question at once, whether it listens to its signal or not, and what it says afterwards is heard by nobody.
  */
 export async function ask<K extends ApprovalKind>(
   session: Pick<Session, 'approvals' | 'controls'>,
   request: RequestFor<K>,
 ): Promise<DecisionFor<K>> {
   const stepId = stepIdOf(request)
+  const { stopping } = session.controls
   let answer: unknown
   try {
     // A copy: whatever is done to it changes neither what was asked nor the plan that it shows.
-    answer = await session.approvals.decide<K>(structuredClone(request), session.controls.stopping)
+    const copy = structuredClone(request)
+    answer = await unlessStopped(stopping, () => session.approvals.decide<K>(copy, stopping))
   } catch (error) {
-    if (session.controls.stopping.aborted)
-      throw new Halt('interrupted', 'interrupted while a question was open', stepId)
+    if (stopping.aborted) throw new Halt('interrupted', 'interrupted while a question was open', stepId)
     const why = error instanceof Error ? error.message : String(error)
     throw new Halt('approval', `nobody answered the question (${request.kind}): ${why}`, stepId)
   }

@@ -12,6 +12,7 @@ import { OUTPUT_FILES } from '../rundir/files.js'
 import { createFolder } from '../rundir/output-files.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
+import { checkControls } from './controls.js'
 import { type Ports, resolvePorts } from './defaults.js'
 import { Halt } from './halt.js'
 import { type ExistingJournal, journalFault, openJournal, readExisting } from './journal-file.js'
@@ -31,9 +32,11 @@ import { runSteps } from './run-steps.js'
  *   `credentials/*`, `journal/*`, `lock/*`; and `journal/write` or `internal/bug` when it cannot go on
  */
 export async function runCutover(options: RunOptions): Promise<RunResult> {
+  checkControls(options.controls)
   const directory = options.rehearsalDirectory ?? options.runDirectory
   const identity = await readIdentity(options.runDirectory)
   const ports = await resolvePorts(options, identity.facts)
+  if (ports.controls.stopping.aborted) return interrupted('the run began', directory)
   if (options.rehearsalDirectory !== undefined) await createFolder(options.rehearsalDirectory)
   const lock = await takeLock(options, directory, ports)
   let keepLock = false
@@ -45,6 +48,7 @@ export async function runCutover(options: RunOptions): Promise<RunResult> {
     throw journalFault(error)
   } finally {
     await leaveLock(lock, keepLock)
+    await ports.observer.close()
   }
 }
 
@@ -67,6 +71,8 @@ async function runLocked(
   const report = await preflight(options, ports, ours, (made) => {
     compiled = made
   })
+  // What was left out because of the stop is no failure of the run directory.
+  if (ports.controls.stopping.aborted) return interrupted('pre-flight was over', directory)
   const error = preflightError(report)
   if (error !== null) {
     await journalFailure(report, ports, identity, open, error)
@@ -158,6 +164,11 @@ async function declined(
 function unanswered(error: unknown): Halt {
   if (error instanceof Halt) return error
   throw error
+}
+
+/** Stopped before there was anything to stop: nothing is journaled. */
+function interrupted(before: string, directory: string): RunResult {
+  return notStarted('halted', `interrupted before ${before}`, 'interrupted', directory)
 }
 
 function notStarted(

@@ -11,7 +11,7 @@ import type { Clock, DnsResolver } from '../model/ports.js'
 import type { ExecutionStep, Side } from '../model/step.js'
 import type { TerraformRunner } from '../terraform/runner.js'
 import type { RunControls } from './controls.js'
-import type { Observer } from './observer.js'
+import type { EventQueue } from './event-queue.js'
 import type { RunFolders } from './run-folders.js'
 import type { StepLogs } from './step-logs.js'
 
@@ -30,7 +30,7 @@ export interface Session {
   readonly dns: DnsResolver
   readonly clock: Clock
   readonly controls: RunControls
-  readonly observer: Observer
+  readonly observer: Pick<EventQueue, 'onEvent'>
   readonly logs: StepLogs
   readonly inputDirectory: string
   readonly folders: RunFolders

@@ -6,6 +6,7 @@ import {
   loadRunDirectory,
   type RunOptions,
   rehearsalTerraform,
+  simulatedDns,
   staticAwsFactory,
   stepFacts,
 } from '@cutover/core'
@@ -38,7 +39,7 @@ export async function simulatedAccounts(runDirectory: string): Promise<Simulated
           if (!signal.aborted) clock.advance(ms)
         },
       },
-      dns,
+      dns: simulatedDns(dns),
       terraform: () => rehearsalTerraform({ runDirectory, onApplied: applyTargetShape }),
       aws: () =>
         staticAwsFactory({

@@ -31,7 +31,12 @@ export type {
 } from './aws/account.js'
 export type { AwsCredentials, CredentialSource } from './aws/credentials.js'
 export { profileAwsFactory } from './aws/profile-factory.js'
-export { type SimulatorAddress, type StaticAccount, staticAwsFactory } from './aws/static-factory.js'
+export {
+  type SimulatorAddress,
+  type StaticAccount,
+  type StaticSettings,
+  staticAwsFactory,
+} from './aws/static-factory.js'
 export type { InProcessHandler } from './aws/transport.js'
 export { compile } from './compile/compile.js'
 export { assertCompiled, type Compiled, type Unresolved, unresolvedLine } from './compile/output/result.js'
@@ -45,6 +50,7 @@ export {
 } from './compile/output/summary.js'
 export { stepFacts } from './compile/read/step-facts.js'
 export { todoSkeleton } from './compile/resolve/todo.js'
+export { simulatedDns } from './dns/simulated-dns.js'
 export type { FreezeRecord, RunState, StepPhase, StepRecord } from './engine/state.js'
 export type {
   ActionCatalog,

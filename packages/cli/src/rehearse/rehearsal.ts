@@ -6,6 +6,7 @@ import {
   loadRunDirectory,
   type RunOptions,
   rehearsalTerraform,
+  simulatedDns,
   staticAwsFactory,
   stepFacts,
 } from '@cutover/core'
@@ -65,7 +66,7 @@ export async function openRehearsal(
     ports: {
       profiles: { source: 'rehearsal-source', target: 'rehearsal-target' },
       clock,
-      dns,
+      dns: simulatedDns(dns),
       aws: () =>
         staticAwsFactory({
           source: { ...facts.source, profile: 'rehearsal-source', credentials: credentials.source },

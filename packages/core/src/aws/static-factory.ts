@@ -1,3 +1,4 @@
+import { markSimulated } from '../model/simulated.js'
 import type { AwsFactory } from './account.js'
 import { type AwsCredentials, type CredentialSource, fixedCredentials } from './credentials.js'
 import { createAwsFactory } from './factory.js'
@@ -18,16 +19,31 @@ export type SimulatorAddress =
   | { readonly kind: 'in-process'; readonly requestHandler: InProcessHandler }
   | { readonly kind: 'endpoint'; readonly endpoint: string }
 
-/**
- * Accounts of a simulator: for rehearsals and tests. Requests can only go to the given handler or endpoint;
- * there is no way from here to AWS.
- */
-export function staticAwsFactory(settings: {
+/** Both accounts, and where they are. */
+export interface StaticSettings {
   readonly source: StaticAccount
   readonly target: StaticAccount
   readonly address: SimulatorAddress
   readonly readAttempts?: number
-}): AwsFactory {
+}
+
+/**
+ * Accounts of a simulator, for rehearsals. Requests can only go to the given handler or endpoint. Around a
+ * function of this process it is the AWS of a rehearsal; at an endpoint it counts as real, since what listens
+ * there is not known.
+ */
+export function staticAwsFactory(settings: StaticSettings): AwsFactory {
+  const factory = fixedAwsFactory(settings)
+  return isFunctionHere(settings.address) ? markSimulated(factory) : factory
+}
+
+/** The SDK's own handlers, which open sockets, are instances of classes: `handle` is none of their own. */
+function isFunctionHere(address: SimulatorAddress): boolean {
+  return address.kind === 'in-process' && Object.hasOwn(address.requestHandler, 'handle')
+}
+
+/** The same accounts without saying what they are. */
+export function fixedAwsFactory(settings: StaticSettings): AwsFactory {
   const { address, readAttempts } = settings
   const transport =
     address.kind === 'in-process'

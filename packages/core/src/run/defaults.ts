@@ -12,10 +12,12 @@ import { systemClock, systemOperator } from './environment.js'
 import { createEventQueue, type EventQueue } from './event-queue.js'
 import { silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
+import { modeOf, type RunMode } from './run-mode.js'
 import { guardedTerraform } from './terraform-guard.js'
 
 /** Every port of a run, each either given by the caller or real. */
 export interface Ports {
+  readonly mode: RunMode
   readonly approvals: ApprovalProvider
   readonly clock: Clock
   readonly aws: AwsFactory
@@ -37,12 +39,15 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
   const target = { accountId: facts.target.accountId, profile: options.profiles.target }
   const terraform =
     options.terraform?.(facts) ?? guardedTerraform(terraformProcess({ ...options, facts, env }), aws, target)
+  const dns = options.dns ?? nodeDnsResolver(DNS)
+  const mode = modeOf({ aws, terraform, dns }, options)
   return {
+    mode,
     approvals: options.approvals,
     clock,
     aws,
     terraform,
-    dns: options.dns ?? nodeDnsResolver(DNS),
+    dns,
     observer: createEventQueue(options.observer ?? silentObserver, systemClock.sleep),
     controls: options.controls ?? createControls(),
     operator: options.operator ?? (await systemOperator(env)),

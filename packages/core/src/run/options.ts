@@ -25,8 +25,9 @@ export interface RunOptions {
   /** Override the one check that artifacts are at most 14 days old. Journaled. */
   readonly acceptStale?: boolean
   /**
-   * Where journal, logs and reports go; default the run directory itself. A rehearsal gives a folder of its
-   * own, and is marked as such everywhere.
+   * Where journal, logs and reports of a rehearsal go; default the run directory itself. Refused with real ports:
+   * what makes a rehearsal is that `aws`, `terraform` and `dns` are simulated ones, made by `staticAwsFactory`,
+   * `rehearsalTerraform` and `simulatedDns`.
    */
   readonly rehearsalDirectory?: string
   /** Environment variables for profiles, endpoints and terraform; default none. */

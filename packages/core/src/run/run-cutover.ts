@@ -22,6 +22,7 @@ import { preflight } from './preflight.js'
 import { checkResumable, storedSteps } from './resume-checks.js'
 import { type RunIdentity, readIdentity, refuseOtherRun } from './run-identity.js'
 import { leaveLock, takeLock } from './run-lock.js'
+import { refuseOtherMode } from './run-mode.js'
 import { runSteps } from './run-steps.js'
 
 /**
@@ -61,6 +62,7 @@ async function runLocked(
 ): Promise<RunResult> {
   const journalPath = join(directory, OUTPUT_FILES.journal)
   const existing = await readExisting(journalPath, options)
+  refuseOtherMode(existing, ports.mode)
   if (existing.kind === 'run' && existing.ended === 'completed') throw await alreadyCompleted(directory)
   refuseExisting(existing, options, ports, lock)
   if (existing.kind === 'no-run' && identity.known) refuseOtherRun(existing.metadata, identity.facts)

@@ -139,7 +139,7 @@ async function begin(session: Session, start: RunStart): Promise<void> {
         inputs: start.run.digests,
         steps_sha256: sha256(serialiseSteps(start.steps)),
         steps_total: start.steps.length,
-        mode: options.rehearsalDirectory === undefined ? 'run' : 'rehearse',
+        mode: start.ports.mode,
         profiles: options.profiles,
       },
     })

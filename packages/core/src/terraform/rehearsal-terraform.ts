@@ -1,5 +1,6 @@
 import { maskDeep } from '../aws/mask.js'
 import { hashJson, type Json } from '../model/json.js'
+import { markSimulated } from '../model/simulated.js'
 import { replaceFile } from '../rundir/output-files.js'
 import { PLAN_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
 import { isInModule } from './addresses.js'
@@ -37,7 +38,7 @@ const MARK = '[rehearsal]'
  * it says is marked as a rehearsal's.
  */
 export function rehearsalTerraform(options: RehearsalTerraformOptions): TerraformRunner {
-  return new RehearsalTerraform(options)
+  return markSimulated(new RehearsalTerraform(options))
 }
 
 class RehearsalTerraform implements TerraformRunner {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { RequestRecord } from '@cutover/simulator'
 import { paramsOf, preview, type StepHistory, type WriteContext } from '../../src/actions/kit/definition.js'
 import { actions } from '../../src/actions/registry.js'
-import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { fixedAwsFactory } from '../../src/aws/static-factory.js'
 import type { ApprovalProvider } from '../../src/model/approvals.js'
 import { sha256 } from '../../src/model/json.js'
 import type { ExecutionStep } from '../../src/model/step.js'
@@ -59,7 +59,7 @@ function factoryOf({ seeded, steps }: Rehearsal) {
   const { simulator, credentials } = seeded
   const [region, source, target] = ['us-east-1', '111111111111', '222222222222']
   if (steps.length === 0) throw new Error('the example has no steps')
-  return staticAwsFactory({
+  return fixedAwsFactory({
     source: { accountId: source, region, credentials: credentials.source },
     target: { accountId: target, region, credentials: credentials.target },
     readAttempts: 1,

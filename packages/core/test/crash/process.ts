@@ -1,6 +1,6 @@
 import type { JournalEntry, NewEntry } from '@cutover/journal'
 import type { RequestRecord } from '@cutover/simulator'
-import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { fixedAwsFactory } from '../../src/aws/static-factory.js'
 import type { ApprovalProvider } from '../../src/model/approvals.js'
 import type { RunControls } from '../../src/run/controls.js'
 import type { RunOptions, RunResult } from '../../src/run/options.js'
@@ -94,7 +94,7 @@ function awsOf(machine: Machine, mortal: Mortal) {
   const { facts, seeded } = machine
   const inner = seeded.simulator.requestHandler()
   const side = (name: 'source' | 'target') => ({ ...facts[name], credentials: seeded.credentials[name] })
-  return staticAwsFactory({
+  return fixedAwsFactory({
     source: side('source'),
     target: side('target'),
     // The SDK's own retries of reads sleep in real time.

@@ -7,7 +7,7 @@ import { foldJournal } from '@cutover/journal'
 import { type SeededSimulator, type SeedOptions, simulatorFor } from '@cutover/simulator'
 import { actions } from '../../src/actions/registry.js'
 import type { AwsCredentials, CredentialSource } from '../../src/aws/credentials.js'
-import { staticAwsFactory } from '../../src/aws/static-factory.js'
+import { fixedAwsFactory } from '../../src/aws/static-factory.js'
 import { compile } from '../../src/compile/compile.js'
 import { assertCompiled } from '../../src/compile/output/result.js'
 import { stepFacts } from '../../src/compile/read/step-facts.js'
@@ -70,7 +70,7 @@ export async function rehearsalOf(
     })
     return {
       aws: () =>
-        staticAwsFactory({
+        fixedAwsFactory({
           source: side('source'),
           target: side('target'),
           // To the SDK a virtual clock is a skewed one, and it would send every refused read again, in real time.

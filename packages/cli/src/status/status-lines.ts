@@ -39,10 +39,11 @@ export function statusScreen(status: Status, nowMs: number): Screen {
         label: 'FROZEN',
         lines: status.frozen.map(
           (freeze) =>
-            `${freeze.datastoreArn} since ${freeze.since}${ago(freeze.since)}, ${freeze.allowedMinutes} min allowed`,
+            `${freeze.datastoreArn}${freeze.proven ? '' : ', perhaps,'} since ${freeze.since}${ago(freeze.since)}, ${freeze.allowedMinutes} min allowed`,
         ),
         tone: 'warn',
       },
+      { label: 'By hand', lines: status.frozen.flatMap((freeze) => freeze.liftByHand), commands: true },
       { label: 'May run', lines: status.mayStillRun, tone: 'warn' },
       { label: 'Warnings', lines: status.warnings, tone: 'warn', foldAfter: 12 },
       {

@@ -26,6 +26,10 @@ export interface Status {
     readonly datastoreArn: string
     readonly since: string
     readonly allowedMinutes: number
+    /** False when it was sent and is neither proven nor undone. */
+    readonly proven: boolean
+    /** How to lift it by hand; empty while a process is at the run. */
+    readonly liftByHand: readonly string[]
   }[]
   /** Steps of which something may go on in AWS although no process is at it. */
   readonly mayStillRun: readonly string[]
@@ -61,6 +65,8 @@ export async function readStatus(directory: string): Promise<Status> {
         datastoreArn: freeze.datastore_arn,
         since: freeze.began_at,
         allowedMinutes: freeze.allowed_minutes,
+        proven: freeze.state === 'active',
+        liftByHand: state === 'running' ? [] : freeze.lift_by_hand,
       })),
     // While somebody is at it, these are what he is at.
     mayStillRun: state === 'running' ? [] : summary.still_running.map((job) => job.step_id),

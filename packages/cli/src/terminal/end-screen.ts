@@ -50,10 +50,12 @@ function summarySections(summary: ExecutionSummary): readonly Section[] {
     {
       label: 'STILL FROZEN',
       lines: frozen.map(
-        (freeze) => `${freeze.datastore_arn} since ${freeze.began_at}: ${freezeTimes(freeze)}`,
+        (freeze) =>
+          `${freeze.datastore_arn}${freeze.state === 'possible' ? ', perhaps,' : ''} since ${freeze.began_at}: ${freezeTimes(freeze)}`,
       ),
       tone: 'danger',
     },
+    { label: 'By hand', lines: frozen.flatMap((freeze) => freeze.lift_by_hand), commands: true },
     {
       label: 'Still runs',
       lines: summary.still_running.map((job) => `${job.step_id}: ${job.description}`),

@@ -23,13 +23,17 @@ const instant = (description: string) => Type.String({ format: 'date-time', desc
 
 export const FreezeSummarySchema = Type.Object({
   datastore_arn: Type.String(),
-  began_at: instant('When the freeze step succeeded.'),
+  state: oneOf(['active', 'possible', 'released']),
+  began_at: instant('When the freeze step succeeded; while it is only possible, when it was sent.'),
   released_at: textOrNull('When its release succeeded; null while the datastore is still frozen.', {
     format: 'date-time',
   }),
   elapsed_seconds: count('Its real length, up to the end of the run when not released.'),
   allowed_minutes: count(),
   exceeded: Type.Boolean(),
+  lift_by_hand: Type.Array(Type.String(), {
+    description: 'While it is, or may be, active: what to look at, what of it is ours, and the command.',
+  }),
 })
 export type FreezeSummary = Static<typeof FreezeSummarySchema>
 

@@ -96,13 +96,21 @@ function freezes(s: ExecutionSummary): Block[] {
   const rows = s.freezes.map((f) => [
     f.datastore_arn,
     f.began_at,
-    f.released_at ?? 'STILL FROZEN',
+    f.released_at ?? (f.state === 'possible' ? 'MAY BE FROZEN' : 'STILL FROZEN'),
     duration(f.elapsed_seconds),
     `${f.allowed_minutes} min${f.exceeded ? ' — EXCEEDED' : ''}`,
   ])
   return [
     { kind: 'heading', text: 'Write freezes' },
     { kind: 'table', head: ['Datastore', 'Began', 'Released', 'Length', 'Allowed'], rows },
+    ...s.freezes.flatMap(({ datastore_arn, lift_by_hand: items }): Block[] =>
+      items.length === 0
+        ? []
+        : [
+            { kind: 'heading', text: `To lift the freeze of ${datastore_arn} by hand` },
+            { kind: 'list', items },
+          ],
+    ),
   ]
 }
 

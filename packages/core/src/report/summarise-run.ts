@@ -1,8 +1,9 @@
 import { openFreezes } from '../engine/freezes.js'
-import type { RunState, StepPhase } from '../engine/state.js'
+import type { FreezeRecord, RunState, StepPhase } from '../engine/state.js'
 import type { ExecutionStep, Plane } from '../model/step.js'
 import type { ExecutionSummary, FreezeSummary, StepTally } from '../model/summary.js'
 import { mayRun, notUndone, unlisted } from './left-over.js'
+import { liftByHand } from './lift-by-hand.js'
 import type { RunReading } from './read-run.js'
 
 /** `execution-summary.json`, from the journal alone: it can always be written again. */
@@ -26,7 +27,7 @@ export function summariseRun(run: RunReading): ExecutionSummary {
     steps: tally(steps, state),
     phases: phases(steps, state),
     approvals: { asked: state.approvalsAsked, given: state.approvalsGiven },
-    freezes: [...state.freezes.values()].map((freeze) => freezeSummary(freeze, endMs)),
+    freezes: freezeSummaries(run, endMs),
     still_running: known
       .filter((step) => mayRun(step, state.steps.get(step.step_id)))
       .map((step) => ({ step_id: step.step_id, description: step.description })),
@@ -103,18 +104,38 @@ function phases(steps: readonly ExecutionStep[], state: RunState): ExecutionSumm
   }))
 }
 
+/** Released ones as they were, then what is, or may be, active. */
+function freezeSummaries({ state, steps }: RunReading, endMs: number): FreezeSummary[] {
+  const released = [...state.freezes.values()].filter((freeze) => freeze.endedAtMs !== null)
+  return [
+    ...released.map((freeze) => freezeSummary(freeze, endMs, 'released', [])),
+    ...openFreezes(state).map((freeze) =>
+      freezeSummary(
+        { ...freeze, endedAtMs: null },
+        endMs,
+        freeze.proven ? 'active' : 'possible',
+        liftByHand(freeze, state, steps),
+      ),
+    ),
+  ]
+}
+
 function freezeSummary(
-  freeze: { datastoreArn: string; sinceMs: number; allowedMs: number; endedAtMs: number | null },
+  freeze: Pick<FreezeRecord, 'datastoreArn' | 'sinceMs' | 'allowedMs' | 'endedAtMs'>,
   endMs: number,
+  state: FreezeSummary['state'],
+  lift: string[],
 ): FreezeSummary {
   const elapsedMs = (freeze.endedAtMs ?? endMs) - freeze.sinceMs
   return {
     datastore_arn: freeze.datastoreArn,
+    state,
     began_at: new Date(freeze.sinceMs).toISOString(),
     released_at: freeze.endedAtMs === null ? null : new Date(freeze.endedAtMs).toISOString(),
     elapsed_seconds: elapsedSeconds(elapsedMs),
     allowed_minutes: Math.round(freeze.allowedMs / 60_000),
     exceeded: elapsedMs > freeze.allowedMs,
+    lift_by_hand: lift,
   }
 }
 

@@ -10,7 +10,7 @@ import type {
   StepQuestion,
 } from '../model/approvals.js'
 import { hashJson, type Json } from '../model/json.js'
-import { shellWord } from '../model/shell-word.js'
+import { withProfileNames } from '../model/profile-names.js'
 import { type ExecutionStep, type Risk, SIDES } from '../model/step.js'
 import { readDecision } from './decisions.js'
 import { Halt } from './halt.js'
@@ -129,9 +129,5 @@ function runwayWarnings(session: Session, step: ExecutionStep): readonly string[
 /** The CLI equivalent with the real profile names, quoted for a shell, in place of the variables. */
 export function withProfiles(session: Session, command: string | null): string | null {
   if (command === null) return null
-  const { source, target } = session.profiles
-  // What is quoted is somebody's parameter, whatever it looks like.
-  return command.replaceAll(/'[^']*'|\\.|\$MIGRATION_(SOURCE|TARGET)_PROFILE\b/g, (found, side) =>
-    side === undefined ? found : shellWord(side === 'SOURCE' ? source : target),
-  )
+  return withProfileNames(command, session.profiles)
 }

@@ -141,6 +141,8 @@ describe('freeze clocks over a halt and a resume', () => {
       const { began, released } = await windowOf(rehearsal, arn)
       expect(done.freezes).toContainEqual({
         datastore_arn: arn,
+        state: 'released',
+        lift_by_hand: [],
         began_at: new Date(began).toISOString(),
         released_at: new Date(released).toISOString(),
         elapsed_seconds: Math.round((released - began) / 1000),

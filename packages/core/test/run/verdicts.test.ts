@@ -65,6 +65,7 @@ describe('a run that does not go as planned', () => {
     const result = await rehearsal.run(scriptedApprovals(but({ kinds: { failure: { decision: 'stop' } } })))
     expect(result).toMatchObject({ verdict: 'halted', haltStepId: freeze })
     expect(result.summary?.warnings.join(' ')).toContain('may be frozen')
+    expect(result.summary?.freezes).toMatchObject([{ state: 'possible', released_at: null }])
   })
 
   test('an observer that throws changes nothing of the run', async () => {
@@ -108,6 +109,28 @@ describe('a run that does not go as planned', () => {
     expect(result.summary?.steps).toMatchObject({ succeeded: 3, skipped: 1, blocked: 1 })
     expect(events(await rehearsal.journal(), release)).toEqual(['step-blocked'])
     expect(policies(rehearsal.seeded.simulator.world)).toEqual([null])
+  })
+
+  test('a release that is left out halts the run, which says how to lift the freeze by hand', async () => {
+    const result = await rehearsal.run(
+      scriptedApprovals(but({ steps: { [release]: { step: { decision: 'skip' } } } })),
+    )
+    expect(result).toMatchObject({ verdict: 'halted', haltStepId: release })
+    expect(result.haltReason).toMatch(/arn:aws:s3:::\S+ is still frozen, since 2026-/)
+    const [frozen] = result.summary?.freezes ?? []
+    const sid = /CutoverFreeze\w+/.exec(policies(rehearsal.seeded.simulator.world)[0] ?? '')?.[0] ?? 'none'
+    expect(frozen).toMatchObject({ state: 'active', released_at: null })
+    expect(frozen?.lift_by_hand).toEqual([
+      expect.stringMatching(/^Look: aws s3api get-bucket-policy .*--profile legacy$/),
+      expect.stringContaining(`the Sid ${sid};`),
+      expect.stringMatching(/^Lift: aws s3api put-bucket-policy .*--profile legacy$/),
+    ])
+    for (const file of ['execution-report.md', 'execution-report.html']) {
+      const report = await readFile(join(rehearsal.directory, file), 'utf8')
+      expect(report).toContain('STILL FROZEN')
+      expect(report).toContain(sid)
+    }
+    expect((await rehearsal.run(scriptedApprovals(YES), { resume: true })).verdict).toBe('halted')
   })
 
   test('an abort ends at once; nothing after it is touched, the lock is gone', async () => {

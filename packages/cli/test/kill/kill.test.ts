@@ -1,64 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { effectName } from '../../../core/test/crash/compare.js'
 import { requireTools } from '../../../core/test/support/tools.js'
+import { instants, killAt } from './instants.js'
+import { type Left, lastScreen, left } from './left.js'
 import { operate } from './operator.js'
 import { seeded } from './random.js'
 import { type RunDirectory, Stage } from './stage.js'
-import type { Exit, Pane } from './tmux.js'
+import type { Exit } from './tmux.js'
 
 /** `CUTOVER_KILLS=50` for all of them; another `CUTOVER_KILL_SEED` for other instants. */
 const KILLS = Number(process.env.CUTOVER_KILLS ?? 5)
 const SEED = Number(process.env.CUTOVER_KILL_SEED ?? 1)
-/** A start takes about this long until its first entry. */
-const START_MS = 1_000
-/** Entries follow each other faster than this, questions aside; early instants are tried more often. */
-const BETWEEN_MS = 120
-const LOOK_MS = 3
-
-/** What a run leaves in the world. */
-interface Left {
-  readonly world: string
-  readonly effects: readonly string[]
-  readonly applies: readonly string[]
-  readonly entries: number
-}
-
-async function left(stage: Stage, run: RunDirectory): Promise<Left> {
-  const changed = (await stage.simulator.log()).filter((one) => !one.readOnly && one.effect !== 'none')
-  return {
-    world: await stage.simulator.world(),
-    effects: changed.map(effectName),
-    applies: run.applies(),
-    entries: run.events().length,
-  }
-}
-
-/** When to kill: so many milliseconds after the journal has so many entries. */
-interface Instant {
-  readonly entries: number
-  readonly afterMs: number
-}
-
-function instants(entriesOfRun: number): readonly Instant[] {
-  const random = seeded(SEED)
-  return Array.from({ length: KILLS }, () => {
-    const entries = Math.floor(random() * entriesOfRun)
-    const afterMs = entries === 0 ? random() * START_MS : random() ** 3 * BETWEEN_MS
-    return { entries, afterMs: Math.floor(afterMs) }
-  })
-}
-
-/** Kills the process at the instant, if it lives that long. */
-async function killAt(pane: Pane, run: RunDirectory, { entries, afterMs }: Instant): Promise<void> {
-  while (run.events().length < entries && (await pane.exit()) === null) await delay(LOOK_MS)
-  await delay(afterMs)
-  try {
-    process.kill(pane.pid, 'SIGKILL')
-  } catch {
-    // It ended first: the instant after the end.
-  }
-}
-
 /**
  * Resumes until the run is completed; a run that never began is begun.
  * @returns how each process ended, in words
@@ -72,14 +22,6 @@ async function resumed(stage: Stage, run: RunDirectory): Promise<readonly string
     ends.push(code === 0 ? 'completed' : `${code}: ${lastScreen(await pane.text())}`)
   }
   return ends
-}
-
-/** What stands under the last line across. */
-function lastScreen(text: string): string {
-  return text
-    .slice(text.lastIndexOf('───') + 3)
-    .replaceAll(/\s+/g, ' ')
-    .trim()
 }
 
 /** After a kill behind the last entry there is nothing to resume, and the run says so. */
@@ -100,7 +42,7 @@ requireTools('tmux')(`the real process, killed at ${KILLS} instants of seed ${SE
     'resumes each time to what an undisturbed run leaves, with no mutation done twice',
     async () => {
       const found: object[] = []
-      for (const instant of instants(undisturbed.entries)) {
+      for (const instant of instants(undisturbed.entries, KILLS, seeded(SEED))) {
         const run = await stage.fresh()
         const pane = await stage.run(run.path)
         const operating = operate(pane)

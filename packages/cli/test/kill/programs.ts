@@ -41,5 +41,7 @@ export function bundledPrograms(folder: string): Programs {
   copyFileSync(join(WORKSPACE, 'packages/cli/package.json'), join(folder, 'package.json'))
   mkdirSync(join(folder, 'node_modules/@cutover'), { recursive: true })
   symlinkSync(join(WORKSPACE, 'packages/core'), join(folder, 'node_modules/@cutover/core'))
+  // The HCL parser is loaded by its name, in a thread of its own.
+  symlinkSync(join(WORKSPACE, 'packages/core/node_modules/@cdktn'), join(folder, 'node_modules/@cdktn'))
   return { cutover: join(folder, 'dist/cutover.js'), simulator: join(folder, 'dist/simulator.js') }
 }

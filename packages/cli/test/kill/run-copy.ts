@@ -3,7 +3,9 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const MINIMAL = fileURLToPath(new URL('../../../../examples/minimal', import.meta.url))
+const EXAMPLES = fileURLToPath(new URL('../../../../examples', import.meta.url))
+
+export type Example = 'minimal' | 'orders-platform'
 
 export const SOURCE = '111111111111'
 const ARTIFACTS = [
@@ -19,15 +21,18 @@ const ARTIFACTS = [
 type JsonDocument = { metadata: Record<string, unknown>; [key: string]: unknown }
 
 /**
- * A copy of the five-step example that was captured and signed just now: a real process has the real time,
- * and would call the example stale two weeks after its day.
+ * A copy of an example that was captured and signed just now: a real process has the real time, and would
+ * call the example stale two weeks after its day.
  */
 export class RunCopy {
   private constructor(readonly path: string) {}
 
-  static at(path: string): RunCopy {
+  static at(path: string, example: Example = 'minimal'): RunCopy {
     mkdirSync(path, { recursive: true })
-    cpSync(MINIMAL, path, { recursive: true, filter: (from) => !/\/(rehearsals|\.terraform)/.test(from) })
+    cpSync(join(EXAMPLES, example), path, {
+      recursive: true,
+      filter: (from) => !/\/(rehearsals|\.terraform)/.test(from),
+    })
     const copy = new RunCopy(path)
     const capturedAt = new Date(Date.now() - 60_000).toISOString()
     for (const name of ARTIFACTS) copy.setMetadata(`${name}.json`, { captured_at: capturedAt })

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { actions, assertCompiled, compile, loadRunDirectory, stepFacts } from '@cutover/core'
 import { scaledClock, simulatorFor } from '@cutover/simulator'
 import { worldText } from '../../../core/test/crash/compare.js'
+import { route53 } from '../../../simulator/src/services/route53/state.js'
 
 /**
  * The two accounts of a run directory in a process of their own: they live on when the executor is killed.
@@ -25,6 +26,10 @@ const { simulator, applyTargetShape } = simulatorFor(
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   },
 )
+// A real process asks real name servers about public zones; nobody outside can ask about a private one.
+for (const { accountId } of [stepFacts(artifacts).facts.source, stepFacts(artifacts).facts.target])
+  for (const zone of Object.values(route53.of(simulator.world, accountId).zones))
+    Object.assign(zone, { isPrivate: true, vpc: { VPCId: 'vpc-0a1b2c3d', VPCRegion: 'us-east-1' } })
 // The stand-in for terraform creates nothing, so what it would have made is there from the beginning.
 applyTargetShape()
 const beginning = simulator.snapshot()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type VerifyResult, verifyJournal } from '@cutover/journal'
 import { APPLIED_FILE, writeFakeTerraform } from './fake-terraform.js'
 import { bundledPrograms, type Programs } from './programs.js'
-import { RunCopy } from './run-copy.js'
+import { type Example, RunCopy } from './run-copy.js'
 import { SimulatorProcess } from './simulator.js'
 import { type Pane, Tmux } from './tmux.js'
 
@@ -18,21 +18,22 @@ export class Stage {
     readonly simulator: SimulatorProcess,
     readonly env: Readonly<Record<string, string>>,
     readonly tmux: Tmux,
+    private readonly example: Example,
   ) {}
 
-  static async set(): Promise<Stage> {
+  static async set(example: Example = 'minimal'): Promise<Stage> {
     const root = mkdtempSync(join(tmpdir(), 'cutover-kill-'))
     const folder = (name: string) => {
       mkdirSync(join(root, name))
       return join(root, name)
     }
     const programs = bundledPrograms(folder('programs'))
-    const seed = RunCopy.at(join(root, 'seed')).path
+    const seed = RunCopy.at(join(root, 'seed'), example).path
     const simulator = await SimulatorProcess.start(programs.simulator, seed, join(root, 'tmux.socket'))
     const bin = folder('bin')
     writeFakeTerraform(bin, 150)
     const env = environment(folder('home'), bin, simulator.endpoint)
-    return new Stage(root, programs, simulator, env, Tmux.in(root, env))
+    return new Stage(root, programs, simulator, env, Tmux.in(root, env), example)
   }
 
   /** A fresh run directory, and the accounts as they were in the beginning. */
@@ -44,7 +45,7 @@ export class Stage {
   /** A fresh run directory; the accounts stay as they are. */
   directory(): RunDirectory {
     this.copies += 1
-    return new RunDirectory(RunCopy.at(join(this.root, `run-${this.copies}`)))
+    return new RunDirectory(RunCopy.at(join(this.root, `run-${this.copies}`), this.example))
   }
 
   commandLine(directory: string, ...more: readonly string[]): readonly string[] {
@@ -81,6 +82,15 @@ export class RunDirectory {
     if (!existsSync(path)) return []
     const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
     return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  }
+
+  /** How many entries are complete, told without parsing: it is looked at every few milliseconds. */
+  entryCount(): number {
+    const path = join(this.path, 'execution-log.jsonl')
+    if (!existsSync(path)) return 0
+    let lines = 0
+    for (const byte of readFileSync(path)) if (byte === 0x0a) lines += 1
+    return Math.max(0, lines - 1)
   }
 
   /** The names of the events so far. */

@@ -31,6 +31,8 @@ const LISTS: readonly (readonly [question: RegExp, title: RegExp])[] = [
   [/^Is .* attached\?/, /^Yes/],
   [/^This cannot be undone/, /^Type the name and do it/],
   [/^Where is the value\?/, /^Name the file/],
+  // What a run is asked that was killed and is gone on with.
+  [/^What now\?/, /^(Retry this step|Go on with the run|Keep waiting)/],
 ]
 
 /** Longer than terraform takes to plan a module on a busy machine. */

@@ -9,6 +9,7 @@ import { jsonText, lines, oneLine, type Printable, printable, shown, wrap } from
 
 export interface PreflightOptions extends ProfileOptions {
   readonly acceptStale?: boolean
+  readonly terraformProfile?: readonly string[]
   readonly output: OutputFormat
 }
 
@@ -30,6 +31,7 @@ export async function preflight(
     env: host.env,
     clock: { ...systemClock, now: host.now },
     acceptStale: options.acceptStale === true,
+    terraformProfiles: options.terraformProfile ?? [],
     ...(text ? { onPreflightRow: (row: PreflightRow) => host.stdout.print(tableRow(row, host)) } : {}),
   })
   if (text) host.stdout.print(printable(`\n${verdict(report, directory)}\n`))

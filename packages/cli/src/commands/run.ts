@@ -9,6 +9,7 @@ export interface RunCommandOptions extends ProfileOptions {
   readonly runId?: string
   readonly resume?: boolean
   readonly acceptStale?: boolean
+  readonly terraformProfile?: readonly string[]
   readonly events?: boolean
 }
 
@@ -34,6 +35,7 @@ export async function run(
       env: host.env,
       resume: options.resume === true,
       acceptStale: options.acceptStale === true,
+      terraformProfiles: options.terraformProfile ?? [],
       command: { line: commandLine(options.resume === true ? [...words, '--resume'] : words), resume },
     },
     approvals: terminalApprovals,
@@ -44,10 +46,12 @@ export async function run(
 }
 
 /** The environment may hold other profiles when the command is typed again: options are repeated. */
-function profileWords({ sourceProfile, targetProfile }: ProfileOptions): readonly string[] {
+function profileWords(options: RunCommandOptions): readonly string[] {
+  const { sourceProfile, targetProfile, terraformProfile = [] } = options
   return [
     ...(sourceProfile === undefined ? [] : ['--source-profile', sourceProfile]),
     ...(targetProfile === undefined ? [] : ['--target-profile', targetProfile]),
+    ...terraformProfile.flatMap((profile) => ['--terraform-profile', profile]),
   ]
 }
 

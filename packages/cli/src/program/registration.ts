@@ -22,3 +22,6 @@ export function positiveNumber(text: string): number {
 export function collect(text: string, before: readonly string[]): readonly string[] {
   return [...before, text]
 }
+
+export const TERRAFORM_PROFILE =
+  'a further AWS profile that Terraform backends and aliased providers may name; may be given several times'

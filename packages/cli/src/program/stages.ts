@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { Shell } from '../shell.js'
-import { type Done, outputOption } from './registration.js'
+import { collect, type Done, outputOption, TERRAFORM_PROFILE } from './registration.js'
 
 /** The stages before a run. */
 export function addStages(program: Command, host: Shell, done: Done): void {
@@ -26,6 +26,7 @@ export function addStages(program: Command, host: Shell, done: Done): void {
     .argument('<dir>', 'the run directory')
     .option('--source-profile <name>', 'AWS profile of the source account (MIGRATION_SOURCE_PROFILE)')
     .option('--target-profile <name>', 'AWS profile of the target account (MIGRATION_TARGET_PROFILE)')
+    .option('--terraform-profile <name>', TERRAFORM_PROFILE, collect, [])
     .option('--accept-stale', 'as in a run: accept artifacts older than 14 days')
     .addOption(outputOption())
     .action(async (directory, options) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Shell } from '../shell.js'
-import { collect, type Done, positiveNumber, wholeNumber } from './registration.js'
+import { collect, type Done, positiveNumber, TERRAFORM_PROFILE, wholeNumber } from './registration.js'
 
 /** The commands that walk. Each command's code is loaded when it is called. */
 export function addWalks(program: Command, host: Shell, done: Done): void {
@@ -11,6 +11,7 @@ export function addWalks(program: Command, host: Shell, done: Done): void {
     .option('--run-id <id>', 'instead of a directory: the run of that id under AWS_MIGRATION_ROOT')
     .option('--source-profile <name>', 'AWS profile of the source account (MIGRATION_SOURCE_PROFILE)')
     .option('--target-profile <name>', 'AWS profile of the target account (MIGRATION_TARGET_PROFILE)')
+    .option('--terraform-profile <name>', TERRAFORM_PROFILE, collect, [])
     .option('--resume', 'go on with the run that the journal tells of')
     .option('--accept-stale', 'accept artifacts older than 14 days; journaled')
     .option('--events', 'every event as a line of JSON on stderr')

@@ -5,9 +5,10 @@ import { shellWord } from '../model/shell-word.js'
 import { requirementsOf, unsimulated } from '../terraform/resource-permissions.js'
 import { type ActionDefinition, defineAction } from './kit/definition.js'
 import { applyModule } from './terraform/apply-module.js'
+import { previewDestroy } from './terraform/preview-destroy.js'
 import { previewModule } from './terraform/preview-module.js'
 import { reconcileModule, verifyModule } from './terraform/prove-module.js'
-import { destroyedSentence, destroyModule, verifyDestroyed } from './terraform/roll-back-module.js'
+import { destroyModule, verifyDestroyed } from './terraform/roll-back-module.js'
 
 const Params = Type.Object(
   {
@@ -73,9 +74,9 @@ export const terraformApply: ActionDefinition<typeof Params> = defineAction({
   reconcile: ({ module }, ctx) => reconcileModule(module, ctx),
   verify: ({ module }, _receipt, ctx) => verifyModule(module, ctx),
   rollback: {
-    destroys: ({ module }, receipt) => destroyedSentence(module, receipt),
-    run: ({ module }, _receipt, ctx) => destroyModule(module, ctx),
-    verify: ({ module }, _receipt, ctx) => verifyDestroyed(module, ctx),
+    preview: ({ module }, receipt, ctx) => previewDestroy(module, receipt, ctx),
+    run: ({ module }, receipt, ctx, shown) => destroyModule(module, receipt, ctx, shown ?? null),
+    verify: ({ module }, receipt, ctx) => verifyDestroyed(module, receipt, ctx),
   },
 })
 
@@ -88,6 +89,6 @@ function cli(module: string): CliEquivalents {
     execute: apply,
     verify: `${terraform} state list ${shellWord(`module.${module}`)} && ${terraform} plan -input=false ${target} -detailed-exitcode`,
     poll: null,
-    rollback: `${terraform} plan -input=false -destroy ${target} -out=<plan-file> && ${apply}`,
+    rollback: `${terraform} plan -input=false -destroy '-target=<each resource that this step created>' -out=<plan-file> && ${apply}`,
   }
 }

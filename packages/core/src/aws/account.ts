@@ -11,6 +11,7 @@ import type { S3Control } from '@aws-sdk/client-s3-control'
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager'
 import type { STS } from '@aws-sdk/client-sts'
 import type { Side } from '../model/step.js'
+import type { AwsCredentials } from './credentials.js'
 
 /** Every AWS service that handlers may call. One line here and one in `aws/services.ts` adds a client. */
 export interface AwsServices {
@@ -81,6 +82,12 @@ export interface AwsFactory {
   identify(side: Side): Promise<AwsIdentity>
   /** Forgets cached clients and credentials of a side, so that the next call builds fresh ones. */
   refresh(side: Side): void
+  /**
+   * A session of a side that STS has attributed to its account (A2), for a program that signs by itself; renewed
+   * shortly before its end. Without it terraform cannot be started.
+   * @throws CutoverError `credentials/wrong-account`; the errors of the provider and of STS as they are
+   */
+  session?(side: Side): Promise<AwsCredentials>
   /** How the operator gets working credentials for a side, as far as its profile was read; else undefined. */
   renewal?(side: Side): Renewal | undefined
 }

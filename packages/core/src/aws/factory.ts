@@ -54,12 +54,19 @@ export function createAwsFactory(settings: FactorySettings): AwsFactory {
       const { settings: account } = sides[side]
       return identify(account, await account.credentials.get(true))
     },
+    async session(side) {
+      return await provenSession(sides[side])
+    },
     refresh(side) {
       sides[side].generation += 1
       sides[side].guard.forget()
       sides[side].settings.credentials.forget()
     },
   }
+}
+
+async function provenSession({ guard, settings }: SideState): Promise<AwsCredentials> {
+  return await guard.assert(await settings.credentials.get(false))
 }
 
 function openAccount(
@@ -69,11 +76,9 @@ function openAccount(
   readAttempts: number,
   onCall: Parameters<AwsFactory['open']>[2],
 ): AwsAccount {
-  const { accountId, profile, region, credentials, transport } = state.settings
+  const { accountId, profile, region, transport } = state.settings
   const owner = { side, mode, accountId, profile, region }
-  const provide = async (): Promise<AwsCredentials> => {
-    return await state.guard.assert(await credentials.get(false))
-  }
+  const provide = () => provenSession(state)
 
   async function build<S extends AwsServiceName>(name: S): Promise<AwsServices[S]> {
     const client = await loadService(name, {

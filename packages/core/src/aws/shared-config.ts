@@ -65,3 +65,28 @@ export function profileEndpoint(
   if (problem !== null) throw problem
   return value
 }
+
+/**
+ * The endpoints that a profile's own section names, as variables for a program that does not see the section. An
+ * endpoint that the environment names for everything goes before them, as it does for our own clients.
+ * @throws CutoverError `usage/invalid` for an endpoint that is not an http(s) URL
+ */
+export function endpointVariables(
+  profile: string,
+  sections: ProfileSections,
+  env: Environment,
+): Readonly<Record<string, string>> {
+  if (env.AWS_ENDPOINT_URL || env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return {}
+  const section = sections[profile] ?? {}
+  const services = section.services === undefined ? {} : (sections[`services.${section.services}`] ?? {})
+  const own = Object.keys(services).flatMap((key) => {
+    const suffix = /^(\w+)\.endpoint_url$/.exec(key)?.[1]?.toUpperCase()
+    return suffix === undefined ? [] : [suffix]
+  })
+  const named = own.map((suffix) => [`AWS_ENDPOINT_URL_${suffix}`, suffix] as const)
+  const found = [['AWS_ENDPOINT_URL', ''] as const, ...named].flatMap(([variable, suffix]) => {
+    const value = env[variable] ? undefined : profileEndpoint(suffix, profile, sections)
+    return value === undefined ? [] : [[variable, value] as const]
+  })
+  return Object.fromEntries(found)
+}

@@ -13,6 +13,7 @@ import { createEventQueue, type EventQueue } from './event-queue.js'
 import { silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
 import { modeOf, type RunMode } from './run-mode.js'
+import { terraformCredentials } from './terraform-credentials.js'
 import { guardedTerraform } from './terraform-guard.js'
 
 /** Every port of a run, each either given by the caller or real. */
@@ -38,7 +39,7 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
   const aws = options.aws?.(facts) ?? profileFactory(options, facts, clock)
   const target = { accountId: facts.target.accountId, profile: options.profiles.target }
   const terraform =
-    options.terraform?.(facts) ?? guardedTerraform(terraformProcess({ ...options, facts, env }), aws, target)
+    options.terraform?.(facts) ?? guardedTerraform(realTerraform(options, aws, facts), aws, target)
   const dns = options.dns ?? nodeDnsResolver(DNS)
   const mode = modeOf({ aws, terraform, dns }, options)
   return {
@@ -56,6 +57,18 @@ export async function resolvePorts(options: RunOptions, facts: StepFacts): Promi
       resume: `cutover run ${options.runDirectory} --resume`,
     },
   }
+}
+
+function realTerraform(options: RunOptions, aws: AwsFactory, facts: StepFacts): TerraformRunner {
+  const { runDirectory, env = {}, clock } = options
+  const credentials = terraformCredentials(options, aws, facts)
+  return terraformProcess({
+    runDirectory,
+    facts,
+    env,
+    credentials,
+    ...(clock === undefined ? {} : { clock }),
+  })
 }
 
 function profileFactory(options: RunOptions, facts: StepFacts, clock: Clock): AwsFactory {

@@ -32,6 +32,11 @@ export interface RunOptions {
   readonly rehearsalDirectory?: string
   /** Environment variables for profiles, endpoints and terraform; default none. */
   readonly env?: EnvironmentVariables
+  /**
+   * Profiles beside the target's that Terraform's backends and aliased providers may name; default none. Each is
+   * resolved and proven by this run; what a block with another name would use is refused.
+   */
+  readonly terraformProfiles?: readonly string[]
   readonly operator?: Operator
   readonly clock?: Clock
   readonly aws?: (facts: StepFacts) => AwsFactory

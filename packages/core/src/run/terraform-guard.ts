@@ -4,8 +4,9 @@ import { shellWord } from '../model/shell-word.js'
 import type { TerraformRunner } from '../terraform/runner.js'
 
 /**
- * A2 for the one way into the target account that is not a client of ours: terraform resolves the profile by
- * itself, so the profile is asked, with fresh credentials, whose it is before each plan and each apply.
+ * A2 for the one way into the target account that is not a client of ours: the profile is asked, with fresh
+ * credentials, whose it is before each plan and each apply. Each session that terraform is given while it runs
+ * comes through the same guard as the clients' own.
  * @throws CutoverError (from the runner) `credentials/wrong-account`; the errors of STS as they are
  */
 export function guardedTerraform(
@@ -31,9 +32,9 @@ export function guardedTerraform(
       await assertAccount()
       return await runner.plan(options, io)
     },
-    async apply(planFile, io) {
+    async apply(planFile, io, approved) {
       await assertAccount()
-      return await runner.apply(planFile, io)
+      return await runner.apply(planFile, io, approved)
     },
     stateList: (module, io) => runner.stateList(module, io),
     survivor: () => runner.survivor(),

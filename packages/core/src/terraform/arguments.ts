@@ -2,8 +2,9 @@ import type { PlanOptions } from './runner.js'
 
 const FLAGS = ['-input=false', '-no-color']
 
-export function planArguments({ module, destroy, planFile, addresses }: PlanOptions): readonly string[] {
-  const targets = (addresses ?? [`module.${module}`]).map((target) => `-target=${target}`)
+export function planArguments(options: PlanOptions): readonly string[] {
+  const { module, destroy, planFile, addresses = [`module.${module}`], further = [] } = options
+  const targets = [...addresses, ...further].map((target) => `-target=${target}`)
   const kind = destroy ? ['-destroy'] : []
   return ['plan', '-json', ...FLAGS, ...kind, ...targets, `-out=${planFile}`]
 }

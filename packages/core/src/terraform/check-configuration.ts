@@ -15,12 +15,12 @@ export async function checkConfiguration(
   io: TerraformIo,
 ): Promise<ConfigurationCheck> {
   const quiet = { locks: false, onLine: null }
-  const init = await commands.run(['init', '-input=false', '-no-color'], io, quiet)
+  const init = await commands.run(['init', '-input=false', '-no-color'], io, { ...quiet, signs: true })
   if (init.exitCode !== 0) {
     const errors = diagnosticsOfText(init.stderr).filter((diagnostic) => diagnostic.severity === 'error')
     return failed('init', errors.map(sentence), init.stderrTail, commands)
   }
-  const validate = await commands.run(['validate', '-json', '-no-color'], io, quiet)
+  const validate = await commands.run(['validate', '-json', '-no-color'], io, { ...quiet, signs: false })
   const report = recordOf(parsed(validate.stdout))
   const said = recordsOf(report?.diagnostics).map((raw) => sentence(diagnosticOf(raw)))
   if (report?.valid === true) return { ok: true, diagnostics: said.map((line) => commands.mask(line)) }

@@ -1,6 +1,10 @@
 import { tail2KiB } from '@cutover/journal'
+import type { AwsCredentials } from '../aws/credentials.js'
 import { scrubText } from '../aws/mask.js'
-import { type ChildEnd, runChild } from './child-process.js'
+import { CutoverError, isCutoverError } from '../model/errors.js'
+import { NOBODY, type OpenAccess } from './access/open-access.js'
+import type { PrivateFolder } from './access/private-folder.js'
+import { type ChildEnd, type ChildOptions, runChild } from './child-process.js'
 import { saysCredentials } from './diagnostics.js'
 import { ALWAYS } from './environment.js'
 import type { TerraformIo, TerraformOutcome } from './runner.js'
@@ -16,8 +20,21 @@ export interface CommandOptions {
   readonly terraformPath: string
   readonly env: Readonly<Record<string, string>>
   readonly now: () => number
-  /** When the target profile's credentials end, where that is known. */
-  readonly credentialsExpireAtMs?: () => number | null
+  /** Opens what a command signs with. It is closed when that command has ended. */
+  access(onSession: (credentials: AwsCredentials) => void): Promise<OpenAccess>
+}
+
+export interface CommandRun {
+  /** The command changes or locks the state: its pid is kept while it runs. */
+  readonly locks: boolean
+  /** The command talks to AWS; others get nothing to sign with. */
+  readonly signs: boolean
+  /** Gets each complete line, in clear; null collects only. */
+  readonly onLine: ((stream: 'stdout' | 'stderr', line: string) => void) | null
+  /** Removed when the command has ended, also when it is no longer waited for. */
+  readonly folder?: PrivateFolder
+  /** Refuses to begin with less than this left to credentials that cannot be renewed. */
+  readonly needsMs?: number
 }
 
 /**
@@ -42,7 +59,7 @@ export class TerraformCommands {
 
   constructor(options: CommandOptions) {
     this.#options = options
-    this.#env = { ...withoutTraps(options.env), ...ALWAYS }
+    this.#env = { ...withoutTraps(options.env), ...NOBODY, ...ALWAYS }
     this.#secrets = bySize(secretVariables(options.env))
   }
 
@@ -54,34 +71,16 @@ export class TerraformCommands {
     return scrubText(text, this.#secrets)
   }
 
-  /**
-   * @param onLine gets each complete line, in clear; null collects only
-   * @param locks the command changes or locks the state: its pid is kept while it runs
-   */
-  async run(
-    args: readonly string[],
-    io: TerraformIo,
-    how: {
-      readonly locks: boolean
-      readonly onLine: ((stream: 'stdout' | 'stderr', line: string) => void) | null
-    },
-  ): Promise<CommandEnd> {
-    const { root, pidFile, terraformPath, now } = this.#options
+  /** @throws CutoverError `credentials/*` when there is nothing to sign with, or too little time is left */
+  async run(args: readonly string[], io: TerraformIo, how: CommandRun): Promise<CommandEnd> {
     const command = ['terraform', ...args].join(' ')
+    const access = how.signs ? await this.#open(how).catch((error) => abandoned(how, error)) : null
     const text = { stdout: '', stderr: '' }
     const open = { stdout: '', stderr: '' }
-    let expiredAtMs = this.#options.credentialsExpireAtMs?.() ?? null
+    const { now } = this.#options
+    let expiredAtMs = access?.endsAtMs ?? null
     let expired = false
-    const end = await runChild({
-      file: terraformPath,
-      args,
-      cwd: root,
-      env: this.#env,
-      signal: io.signal,
-      onStarted: (pid) => (how.locks ? writePid(pidFile, pid, command) : undefined),
-      onEnded: () => {
-        if (how.locks && livingPid(pidFile) === null) removePid(pidFile)
-      },
+    const end = await this.#spawn(args, io, how, access, {
       onText: (stream, piece) => {
         text[stream] += piece
         if (how.locks && expiredAtMs === null && saysCredentials(piece)) expiredAtMs = now()
@@ -96,7 +95,58 @@ export class TerraformCommands {
     })
     for (const stream of ['stdout', 'stderr'] as const)
       if (open[stream] !== '') how.onLine?.(stream, open[stream])
+    if (end.exitCode !== 0) passOnOtherAccount(access)
     return { ...this.#outcome(command, end, text), stdout: text.stdout, stderr: text.stderr, expired }
+  }
+
+  async #open({ needsMs = 0 }: CommandRun): Promise<OpenAccess> {
+    const access = await this.#options.access(({ secretAccessKey, sessionToken = '' }) =>
+      this.learn([secretAccessKey, sessionToken].filter((secret) => secret.length > 3)),
+    )
+    const { AWS_CONTAINER_AUTHORIZATION_TOKEN: token } = access.env
+    if (token !== undefined) this.learn([token])
+    const leftMs = access.endsAtMs === null ? null : access.endsAtMs - this.#options.now()
+    if (leftMs === null || leftMs >= needsMs) return access
+    access.close()
+    throw tooLittleTime(leftMs, needsMs)
+  }
+
+  /** What the command needs is there until it has ended, however this session ends. */
+  async #spawn(
+    args: readonly string[],
+    io: TerraformIo,
+    { locks, folder }: CommandRun,
+    access: OpenAccess | null,
+    follow: Pick<ChildOptions, 'onText' | 'shouldInterrupt'>,
+  ): Promise<ChildEnd> {
+    const { root, pidFile, terraformPath } = this.#options
+    const dispose = () => {
+      access?.close()
+      folder?.remove()
+    }
+    let started = false
+    try {
+      return await runChild({
+        file: terraformPath,
+        args,
+        cwd: root,
+        env: { ...this.#env, ...access?.env },
+        signal: io.signal,
+        onStarted: (pid) => {
+          started = true
+          access?.usedBy(pid)
+          folder?.usedBy(pid)
+          if (locks) writePid(pidFile, pid, ['terraform', ...args].join(' '))
+        },
+        onEnded: () => {
+          dispose()
+          if (locks && livingPid(pidFile) === null) removePid(pidFile)
+        },
+        ...follow,
+      })
+    } finally {
+      if (!started) dispose()
+    }
   }
 
   #outcome(command: string, end: ChildEnd, text: { stdout: string; stderr: string }): TerraformOutcome {
@@ -108,6 +158,29 @@ export class TerraformCommands {
       stderrTail: tail2KiB(this.mask(`${text.stderr}${killed}`)),
     }
   }
+}
+
+function abandoned({ folder }: CommandRun, error: unknown): never {
+  folder?.remove()
+  throw error
+}
+
+/** Terraform only says that there were no credentials; that they were another account's is what has to be said. */
+function passOnOtherAccount(access: OpenAccess | null): void {
+  const failure = access?.failure() ?? null
+  if (isCutoverError(failure) && failure.code === 'credentials/wrong-account') throw failure
+}
+
+function tooLittleTime(leftMs: number, needsMs: number): CutoverError {
+  const minutes = (ms: number) => Math.max(0, Math.floor(ms / 60_000))
+  return new CutoverError({
+    code: 'credentials/expired',
+    fault: 'environment',
+    message:
+      `Terraform was not started: its credentials end in ${minutes(leftMs)} min and cannot be renewed while it runs, ` +
+      `and the step may take ${minutes(needsMs)} min.`,
+    next: 'Log in to the profile again, then go on.',
+  })
 }
 
 /** These change what a command does or make it log requests; a caller's environment must not bring them. */

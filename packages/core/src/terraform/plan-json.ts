@@ -1,6 +1,8 @@
 import type { Json } from '../model/json.js'
+import { isInModule } from './addresses.js'
 import { type JsonRecord, listOf, parsed, recordOf, recordsOf } from './json-read.js'
 import { changeOf } from './planned-change.js'
+import { type ProviderBlock, providerBlocks } from './provider-blocks.js'
 import type { PlannedChange } from './runner.js'
 import { maskValue, secretsOf } from './sensitive.js'
 
@@ -12,6 +14,10 @@ export interface PlanReading {
   readonly errored: boolean
   /** Module blocks of the root: terraform plans nothing, without an error, for one that does not exist. */
   readonly modules: readonly string[]
+  /** Whether a module of the root has no managed resource once the plan is applied. */
+  resourceless(module: string): boolean
+  /** Provider blocks that the configuration has, in modules too. */
+  readonly providers: readonly ProviderBlock[]
   /** What may be kept on disk for people. */
   readonly masked: Json
   /** Texts that must never be shown. */
@@ -31,9 +37,22 @@ export function readPlan(text: string): PlanReading | null {
     complete: listOf(plan.deferred_changes).length === 0 && plan.errored !== true,
     errored: plan.errored === true,
     modules: Object.keys(calls ?? {}),
+    resourceless: (module) => isResourceless(plan, module),
+    providers: providerBlocks(plan),
     masked: maskedPlan(plan, secrets),
     secrets,
   }
+}
+
+/** By what is planned, not by what is declared: `count = 0` leaves a module without resources too. */
+function isResourceless(plan: JsonRecord, module: string): boolean {
+  const root = recordOf(recordOf(plan.planned_values)?.root_module)
+  return root !== null && !managedIn(root).some((address) => isInModule(address, module))
+}
+
+function managedIn(module: JsonRecord): readonly string[] {
+  const own = recordsOf(module.resources).filter(({ mode }) => mode === 'managed')
+  return [...own.map(({ address }) => String(address)), ...recordsOf(module.child_modules).flatMap(managedIn)]
 }
 
 /**

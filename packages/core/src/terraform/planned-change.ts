@@ -1,3 +1,4 @@
+import { scrubText } from '../aws/mask.js'
 import { canonicalJson, hashJson, type Json } from '../model/json.js'
 import { type JsonRecord, listOf, recordOf, textOf } from './json-read.js'
 import type { PlannedChange } from './runner.js'
@@ -14,15 +15,59 @@ export function changeOf(raw: JsonRecord, secrets: readonly string[]): PlannedCh
   const kind = kindOf(listOf(change.actions).map(String))
   const attributes = kind === 'no-op' || kind === 'read' ? [] : attributesOf(change, kind, secrets)
   const full = attributes.map((attribute) => attribute.text)
+  const state = stateChangeOf(raw, change, secrets)
   return {
     address,
     type: textOf(raw.type) ?? 'unknown',
     change: kind,
     lines: full.map(shortened),
-    digest: hashJson({ address, change: kind, attributes: full }),
+    digest: hashJson({ address, change: kind, attributes: full, ...state }),
+    ...state,
+    ...nameOf(change, secrets),
     recurring:
       kind === 'update' && attributes.length > 0 && attributes.every((attribute) => attribute.unknownOnly),
   }
+}
+
+/** What happens in the state beside, or instead of, a change in AWS. */
+function stateChangeOf(
+  raw: JsonRecord,
+  change: JsonRecord,
+  secrets: readonly string[],
+): Pick<PlannedChange, 'importing' | 'movedFrom' | 'deposed'> {
+  const importing = recordOf(change.importing)
+  const movedFrom = textOf(raw.previous_address)
+  const deposed = textOf(raw.deposed)
+  return {
+    ...(importing === null ? {} : { importing: importIdOf(importing, secrets) }),
+    ...(movedFrom === null || movedFrom === raw.address ? {} : { movedFrom }),
+    ...(deposed === null || deposed === '' ? {} : { deposed }),
+  }
+}
+
+/** Imports by identity have no id, and ids may be made of values that are not known yet. */
+function importIdOf(importing: JsonRecord, secrets: readonly string[]): string {
+  const id = textOf(importing.id)
+  if (id !== null && id !== '') return scrubText(id, secrets)
+  return importing.identity === undefined
+    ? UNKNOWN
+    : canonicalJson(maskValue(importing.identity, false, secrets))
+}
+
+const NAMES = [
+  'identifier',
+  'cluster_identifier',
+  'replication_group_id',
+  'bucket',
+  'domain_name',
+  'name',
+  'id',
+]
+
+function nameOf(change: JsonRecord, secrets: readonly string[]): Pick<PlannedChange, 'name'> {
+  const before = recordOf(maskValue(recordOf(change.before) ?? {}, change.before_sensitive, secrets))
+  const name = NAMES.map((member) => textOf(before?.[member])).find((text) => text !== null && text !== '')
+  return name === undefined || name === null ? {} : { name }
 }
 
 function kindOf(actions: readonly string[]): PlannedChange['change'] {

@@ -4,16 +4,24 @@ import type { StepFacts } from '../model/action-facts.js'
 import { CutoverError } from '../model/errors.js'
 import type { Clock } from '../model/ports.js'
 import { INPUT_FILES } from '../rundir/files.js'
+import type { TerraformCredentials } from './access/credentials.js'
+import type { EndpointOptions } from './access/endpoint.js'
+import { openAccess } from './access/open-access.js'
+import { removeLeftovers } from './access/private-folder.js'
 import { isInModule } from './addresses.js'
 import { applyArguments, planArguments } from './arguments.js'
 import { checkConfiguration } from './check-configuration.js'
-import { type CommandEnd, TerraformCommands } from './command.js'
+import { type CommandEnd, type CommandRun, TerraformCommands } from './command.js'
 import { type Diagnostic, diagnosticsOfText, lockHolder, reasonOf, sentence } from './diagnostics.js'
 import { terraformEnvironment } from './environment.js'
+import { filesSha256 } from './files-digest.js'
+import { copyOfPlan } from './plan-copy.js'
 import { discardPlan, keepPlan, makeRoom } from './plan-file.js'
 import { type PlanReading, readPlan } from './plan-json.js'
+import { type AllowedAccounts, foreignProviders } from './provider-blocks.js'
 import { closeStates, ERRORED_STATE, hasErroredState, needRoot } from './root-folder.js'
 import type {
+  ApprovedPlan,
   PlanOptions,
   SavedPlan,
   TerraformApplied,
@@ -27,15 +35,15 @@ import { readUiLine } from './ui-lines.js'
 
 export interface ProcessTerraformOptions {
   readonly runDirectory: string
-  readonly profiles: { readonly target: string }
   readonly facts: Pick<StepFacts, 'target'>
   /** The operator's variables; only what terraform needs is passed on. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock?: Pick<Clock, 'now'>
   /** Default `terraform`, found on the PATH of `env`. */
   readonly terraformPath?: string
-  /** When the target profile's credentials end, where that is known. */
-  readonly credentialsExpireAtMs?: () => number | null
+  readonly credentials: TerraformCredentials
+  /** Instead of a loopback port of the system's choosing; for tests. */
+  readonly listen?: EndpointOptions['listen']
 }
 
 /**
@@ -47,23 +55,29 @@ export function terraformProcess(options: ProcessTerraformOptions): TerraformRun
 }
 
 class ProcessTerraform implements TerraformRunner {
+  readonly #options: ProcessTerraformOptions
   readonly #root: string
   readonly #pidFile: string
   readonly #commands: TerraformCommands
   /** Plans whose sensitive values are known to this session. */
   readonly #known = new Set<string>()
+  #cleaned: Promise<void> | null = null
 
   constructor(options: ProcessTerraformOptions) {
+    this.#options = options
     this.#root = join(options.runDirectory, INPUT_FILES.terraformRoot)
     this.#pidFile = join(options.runDirectory, 'execution', 'terraform.pid')
-    const { profiles, facts, env, terraformPath = 'terraform', credentialsExpireAtMs } = options
+    const { facts, env, terraformPath = 'terraform', credentials, listen } = options
     this.#commands = new TerraformCommands({
       root: this.#root,
       pidFile: this.#pidFile,
       terraformPath,
-      env: terraformEnvironment(env, { profile: profiles.target, region: facts.target.region }),
+      env: terraformEnvironment(env, facts.target),
       now: options.clock?.now ?? Date.now,
-      ...(credentialsExpireAtMs === undefined ? {} : { credentialsExpireAtMs }),
+      access: async (onSession) => {
+        await this.#clean()
+        return await openAccess(credentials, onSession, listen)
+      },
     })
   }
 
@@ -88,26 +102,64 @@ class ProcessTerraform implements TerraformRunner {
       await discardPlan(planFile)
       return invalid(end.outcome, `terraform/root has no module "${module}"`)
     }
+    const foreign = foreignProviders(reading.providers, await this.#allowedAccounts())
+    if (foreign.length > 0) {
+      await discardPlan(planFile)
+      return otherAccount(end.outcome, foreign)
+    }
     const planSha256 = await keepPlan(planFile, reading.masked)
-    const { changes, drift, complete, errored } = reading
-    return { ...end.outcome, kind: 'planned', planFile, planSha256, changes, drift, complete, errored }
+    const { changes, drift, complete, errored, resourceless } = reading
+    return {
+      ...end.outcome,
+      kind: 'planned',
+      planFile,
+      planSha256,
+      changes,
+      drift,
+      complete,
+      errored,
+      filesSha256: await this.#files(),
+      resourceless: resourceless(module),
+    }
   }
 
-  async apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure> {
-    const args = applyArguments(planFile)
-    const refusal = await this.#refusal(args)
+  async apply(
+    planFile: string,
+    io: TerraformIo,
+    approved: ApprovedPlan,
+  ): Promise<TerraformApplied | TerraformFailure> {
+    const refusal = await this.#refusal(applyArguments(planFile))
     if (refusal !== null) return refusal
-    if (!this.#known.has(planFile)) await this.#show(planFile, io)
-    const end = await this.#tell(args, io, 'at once', async () => null)
-    await closeStates(this.#root)
-    return end.failure ?? { ...end.outcome, kind: 'applied' }
+    const copy = await copyOfPlan(planFile)
+    const args = applyArguments(copy.path)
+    if (copy.sha256 !== approved.planSha256) {
+      copy.folder.remove()
+      return changed(args, `${planFile} is not the plan that was shown`)
+    }
+    let begun = false
+    try {
+      if (!this.#known.has(planFile)) await this.#show(copy.path, io)
+      if (approved.filesSha256 !== null && (await this.#files()) !== approved.filesSha256)
+        return changed(args, 'files below terraform/ are not what they were when the plan was shown')
+      begun = true
+      const how = { folder: copy.folder, needsMs: approved.needsMs }
+      const end = await this.#tell(args, io, 'at once', async () => null, how)
+      return end.failure ?? { ...end.outcome, kind: 'applied' }
+    } finally {
+      if (!begun) copy.folder.remove()
+      await closeStates(this.#root)
+    }
   }
 
-  async stateList(module: string, io: TerraformIo): Promise<readonly string[]> {
+  async stateList(module: string | null, io: TerraformIo): Promise<readonly string[]> {
     await needRoot(this.#root)
-    const end = await this.#commands.run(['state', 'list', '-no-color'], io, { locks: false, onLine: null })
+    const args = ['state', 'list', '-no-color']
+    const end = await this.#commands.run(args, io, { locks: false, signs: true, onLine: null })
     if (end.exitCode === 0)
-      return end.stdout.split('\n').filter((address) => isInModule(address.trim(), module))
+      return end.stdout
+        .split('\n')
+        .map((address) => address.trim())
+        .filter((address) => address !== '' && (module === null || isInModule(address, module)))
     if (/No state file was found/.test(end.stderr)) return []
     const said = diagnosticsOfText(end.stderr).map(sentence)
     throw new CutoverError({
@@ -125,10 +177,27 @@ class ProcessTerraform implements TerraformRunner {
     return livingPid(this.#pidFile)
   }
 
+  async #allowedAccounts(): Promise<AllowedAccounts> {
+    const profiles = await this.#options.credentials.profiles()
+    const accounts = profiles.map(({ profile, accountId }) => [profile, accountId] as const)
+    return { target: this.#options.facts.target.accountId, profiles: Object.fromEntries(accounts) }
+  }
+
+  async #files(): Promise<string> {
+    return await filesSha256(this.#options.runDirectory)
+  }
+
+  /** What a killed session left behind is gone before anything new is made. */
+  async #clean(): Promise<void> {
+    this.#cleaned ??= removeLeftovers()
+    await this.#cleaned
+  }
+
   /** Reads a saved plan, and learns what in it must never be shown. Null when there is none to read. */
   async #show(planFile: string, io: TerraformIo): Promise<PlanReading | null> {
     const shown = await this.#commands.run(['show', '-json', '-no-color', planFile], io, {
       locks: false,
+      signs: false,
       onLine: null,
     })
     const reading = shown.exitCode === 0 ? readPlan(shown.stdout) : null
@@ -148,6 +217,7 @@ class ProcessTerraform implements TerraformRunner {
     io: TerraformIo,
     complaints: 'at once' | 'afterwards',
     after: () => Promise<T>,
+    how: Pick<CommandRun, 'folder' | 'needsMs'> = {},
   ): Promise<{ outcome: TerraformOutcome; failure: TerraformFailure | null; extra: T }> {
     const diagnostics: Diagnostic[] = []
     const held: { stream: 'stdout' | 'stderr'; text: string }[] = []
@@ -158,7 +228,9 @@ class ProcessTerraform implements TerraformRunner {
       io.onOutput(stream, masked)
     }
     const end = await this.#commands.run(args, io, {
+      ...how,
       locks: true,
+      signs: true,
       onLine: (stream, text) => {
         const line = readUiLine(text)
         if (line.kind === 'silent') return
@@ -217,6 +289,15 @@ class ProcessTerraform implements TerraformRunner {
       lock: { Who: `process ${pid} on this machine` },
     }
   }
+}
+
+function changed(args: readonly string[], said: string): TerraformFailure {
+  const outcome = { exitCode: 1, stdoutTail: '', stderrTail: '', command: ['terraform', ...args].join(' ') }
+  return { ...outcome, kind: 'failed', reason: 'changed', diagnostics: [said], lock: null }
+}
+
+function otherAccount(outcome: TerraformOutcome, said: readonly string[]): TerraformFailure {
+  return { ...outcome, kind: 'failed', reason: 'other-account', diagnostics: said, lock: null }
 }
 
 function unreadable(outcome: TerraformOutcome): TerraformFailure {

@@ -1,5 +1,5 @@
 import { maskDeep } from '../aws/mask.js'
-import { hashJson, type Json } from '../model/json.js'
+import { hashJson, type Json, sha256 } from '../model/json.js'
 import { markSimulated } from '../model/simulated.js'
 import { replaceFile } from '../rundir/output-files.js'
 import { PLAN_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
@@ -10,6 +10,7 @@ import { type ModuleResource, moduleResources, rootModules } from './module-reso
 import { keepPlan, makeRoom } from './plan-file.js'
 import { fingerprint, type RehearsalStateStore, rehearsalStateStore } from './rehearsal-state.js'
 import type {
+  ApprovedPlan,
   PlannedChange,
   PlanOptions,
   SavedPlan,
@@ -95,13 +96,21 @@ class RehearsalTerraform implements TerraformRunner {
       drift: [],
       complete: true,
       errored: false,
+      filesSha256: null,
     }
   }
 
-  async apply(planFile: string, io: TerraformIo): Promise<TerraformApplied | TerraformFailure> {
+  async apply(
+    planFile: string,
+    io: TerraformIo,
+    approved: ApprovedPlan,
+  ): Promise<TerraformApplied | TerraformFailure> {
     io.signal.throwIfAborted()
     const command = `${MARK} terraform apply ${planFile}`
-    const plan = recordOf(parsed(await readOwnFile(planFile, PLAN_LIMIT_BYTES).then(String, () => '')))
+    const text = await readOwnFile(planFile, PLAN_LIMIT_BYTES).then(String, () => '')
+    if (sha256(text) !== approved.planSha256)
+      return failure(command, 'changed', `${MARK} ${planFile} is not the plan that was shown`)
+    const plan = recordOf(parsed(text))
     const module = textOf(plan?.module)
     if (plan?.rehearsal !== true || module === null)
       return failure(command, 'other', `${MARK} ${planFile} is not a plan of a rehearsal`)
@@ -133,9 +142,9 @@ class RehearsalTerraform implements TerraformRunner {
     }
   }
 
-  async stateList(module: string): Promise<readonly string[]> {
+  async stateList(module: string | null): Promise<readonly string[]> {
     const { resources } = await this.#state.read()
-    return Object.keys(resources).filter((address) => isInModule(address, module))
+    return Object.keys(resources).filter((address) => module === null || isInModule(address, module))
   }
 
   async survivor(): Promise<null> {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Preview, ReadContext, WriteContext } from '../../src/actions/kit/definition.js'
+import type { Preview, ReadContext, Receipt, WriteContext } from '../../src/actions/kit/definition.js'
 import { terraformApply } from '../../src/actions/terraform-apply.js'
 import { hashJson } from '../../src/model/json.js'
 import { rehearsalTerraform } from '../../src/terraform/rehearsal-terraform.js'
@@ -40,7 +40,7 @@ function world(over: (runner: TerraformRunner) => Partial<TerraformRunner> = () 
   const terraform: TerraformRunner = {
     check: (signal) => stand.check(signal),
     plan: (options, io) => stand.plan(options, io),
-    apply: (file, io) => stand.apply(file, io),
+    apply: (file, io, approved) => stand.apply(file, io, approved),
     stateList: (module, io) => stand.stateList(module, io),
     survivor: () => stand.survivor(),
     ...over(stand),
@@ -65,6 +65,11 @@ const reconcile = ({ read }: World) => terraformApply.reconcile(PARAMS, read())
 const rollback = () => {
   if (typeof terraformApply.rollback === 'string') throw new Error('no rollback')
   return terraformApply.rollback
+}
+const shownRollback = async ({ read }: World, receipt: Receipt | null) => {
+  const { preview: previewed } = rollback()
+  if (previewed === undefined) throw new Error('no preview')
+  return await previewed(PARAMS, receipt, read())
 }
 const allOk = (checks: readonly { readonly ok: boolean }[]) =>
   checks.length > 0 && checks.every(({ ok }) => ok)
@@ -148,7 +153,7 @@ describe('what was approved is what is applied', () => {
     await preview(w)
     await expect(execute(w, seen)).rejects.toMatchObject({
       code: 'terraform/failed',
-      message: expect.stringContaining('not the plan that was approved'),
+      message: expect.stringContaining('is not the plan that was shown'),
     })
     expect(w.account.size).toBe(0)
   })
@@ -238,6 +243,96 @@ describe('what the operator is told before a yes', () => {
   })
 })
 
+describe('what happens in the state alone', () => {
+  const noOp = (address: string, more: Partial<PlannedChange>): PlannedChange => ({
+    ...changed(address, 'no-op'),
+    lines: [],
+    ...more,
+  })
+  const IMPORT = noOp('module.a.aws_s3_bucket.old', { importing: 'orders-reports' })
+  const MOVE = noOp('module.a.aws_s3_bucket.new["a.b \\"q\\""]', {
+    movedFrom: 'module.a.aws_s3_bucket.prior',
+  })
+
+  test.each([
+    ['an import', IMPORT, 'import module.a.aws_s3_bucket.old (id "orders-reports")', '1 to import'],
+    [
+      'a move',
+      MOVE,
+      'move module.a.aws_s3_bucket.prior to module.a.aws_s3_bucket.new["a.b \\"q\\""]',
+      '1 to move',
+    ],
+    [
+      'a forget',
+      changed('module.a.aws_s3_bucket.old', 'forget'),
+      'forget module.a.aws_s3_bucket.old',
+      '1 to forget',
+    ],
+  ])(
+    '%s alone is asked about, shown with its address, and never already done',
+    async (_, change, line, sum) => {
+      const w = world(planning((plan) => ({ ...plan, changes: [change] })))
+      const seen = await preview(w)
+      expect(seen.alreadyDone).toBe(false)
+      expect(seen.after.join('\n')).toContain(line)
+      expect(seen.after[0]).toContain(sum)
+      expect(JSON.stringify(seen.observation)).toContain(change.address.slice(0, 20))
+    },
+  )
+
+  test('what terraform wants targeted because it moves is planned with the module, and shown', async () => {
+    const asked: (readonly string[] | undefined)[] = []
+    const w = world((runner) => ({
+      async plan(options, io) {
+        asked.push(options.further)
+        if (options.further !== undefined) return await runner.plan(options, io)
+        const said =
+          'Moved resource instances excluded by targeting: … add the following additional target options: -target="module.b.aws_s3_bucket.x[\\"k\\"]" Note that'
+        return failure('other', { diagnostics: [said] })
+      },
+    }))
+    const seen = await preview(w)
+    expect(asked).toEqual([undefined, ['module.b.aws_s3_bucket.x["k"]']])
+    expect(seen.warnings.join('\n')).toContain('module.b.aws_s3_bucket.x["k"]')
+    expect(seen.observation).toMatchObject({ further: ['module.b.aws_s3_bucket.x["k"]'] })
+  })
+
+  test('a rollback destroys neither what was imported nor what was moved', async () => {
+    const w = world((runner) => ({
+      ...planning((plan, { destroy }) =>
+        destroy ? plan : { ...plan, changes: [...plan.changes, IMPORT, MOVE] },
+      )(runner),
+      stateList: async (module, io) => [
+        ...(await runner.stateList(module, io)),
+        ...(w.account.size === 0 ? [] : [IMPORT.address, MOVE.address]),
+      ],
+    }))
+    const receipt = await execute(w, await preview(w))
+    expect(receipt.created).toEqual(['module.a.aws_s3_bucket.one', 'module.a.aws_s3_bucket.two'])
+    expect(receipt.adopted).toEqual([MOVE.address, IMPORT.address])
+    const { approved } = await shownRollback(w, receipt)
+    expect(approved.addresses).toEqual(['module.a.aws_s3_bucket.one', 'module.a.aws_s3_bucket.two'])
+  })
+
+  test('a receipt that does not tell creations from what was taken over destroys nothing by itself', async () => {
+    const w = world()
+    await execute(w, await preview(w))
+    rmSync(w.artifactPath('.before.json'))
+    const old = { module: 'a', resources: 2, created: ['module.a.aws_s3_bucket.one'] }
+    expect(await shownRollback(w, old)).toMatchObject({ destroys: null })
+    const outcome = await rollback().run(PARAMS, old, w.write(await preview(w)), await shownRollback(w, old))
+    expect(outcome.remains).toContain('not known what this step created')
+    expect(w.account.size).toBe(2)
+  })
+
+  test('a module without resources is verified by its clean plan, and it is said that nothing is proven', async () => {
+    const w = world(planning((plan) => ({ ...plan, changes: [], resourceless: true })))
+    const { checks } = await verify(w)
+    expect(allOk(checks)).toBe(true)
+    expect(checks[0]?.found).toContain('nothing of it can be proven')
+  })
+})
+
 describe('proving', () => {
   const afterApply = (change: (plan: SavedPlan) => Partial<SavedPlan>) => {
     let applied = false
@@ -246,9 +341,9 @@ describe('proving', () => {
         const plan = await runner.plan(options, io)
         return plan.kind === 'planned' && applied ? { ...plan, ...change(plan) } : plan
       },
-      async apply(file, io) {
+      async apply(file, io, approved) {
         applied = true
-        return await runner.apply(file, io)
+        return await runner.apply(file, io, approved)
       },
     }))
   }
@@ -293,8 +388,8 @@ describe('after a crash', () => {
 
   test('an apply whose answer was lost is done, with a receipt of what it created', async () => {
     const w = world((runner) => ({
-      async apply(file, io) {
-        await runner.apply(file, io)
+      async apply(file, io, approved) {
+        await runner.apply(file, io, approved)
         throw new Error('the process died')
       },
     }))
@@ -333,12 +428,33 @@ describe('after a crash', () => {
 })
 
 describe('rolling back', () => {
-  test('asks again, naming what it destroys; with no receipt it says so in words', () => {
-    const { destroys } = rollback()
-    expect(destroys?.(PARAMS, { created: ['module.a.aws_s3_bucket.one'] })).toContain(
-      'module.a.aws_s3_bucket.one',
-    )
-    expect(destroys?.(PARAMS, null)).toContain('when it failed')
+  test('shows the plan that it applies, names what may hold data by now, and wants those names typed', async () => {
+    const w = world()
+    const receipt = await execute(w, await preview(w))
+    const seen = await shownRollback(w, receipt)
+    expect(seen).toMatchObject({
+      destroys: expect.stringMatching(
+        /these 2 resource\(s\).*module\.a\.aws_s3_bucket\.one, module\.a\.aws_s3_bucket\.two.*may be in/,
+      ),
+      typeToConfirm: 'module.a.aws_s3_bucket.one, module.a.aws_s3_bucket.two',
+      approved: { plan_sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    expect(w.account.size).toBe(2)
+  })
+
+  test('without a plan that was shown, or with another one in its place, destroys nothing', async () => {
+    const w = world()
+    const seen = await preview(w)
+    const receipt = await execute(w, seen)
+    await expect(rollback().run(PARAMS, receipt, w.write(seen))).rejects.toMatchObject({
+      message: expect.stringContaining('no destroy plan was shown'),
+    })
+    const destroying = await shownRollback(w, receipt)
+    put(w.artifactPath('.destroy.tfplan'), 'another one')
+    await expect(rollback().run(PARAMS, receipt, w.write(seen), destroying)).rejects.toMatchObject({
+      message: expect.stringContaining('is not the plan that was shown'),
+    })
+    expect(w.account.size).toBe(2)
   })
 
   test('destroys what the step created, by a saved plan, and is verified', async () => {
@@ -347,7 +463,7 @@ describe('rolling back', () => {
     const receipt = await execute(w, seen)
     const { run, verify: proveUndone } = rollback()
     expect(allOk((await proveUndone(PARAMS, receipt, w.read())).checks)).toBe(false)
-    const outcome = await run(PARAMS, receipt, w.write(seen))
+    const outcome = await run(PARAMS, receipt, w.write(seen), await shownRollback(w, receipt))
     expect(outcome.remains).toBeNull()
     expect(w.account.size).toBe(0)
     expect(allOk((await proveUndone(PARAMS, receipt, w.read())).checks)).toBe(true)
@@ -366,22 +482,23 @@ describe('rolling back', () => {
     expect(seen.warnings).toEqual([expect.stringContaining('exists already')])
     const receipt = await execute(w, seen)
     expect(receipt.created).toEqual(['module.a.aws_s3_bucket.two'])
-    await rollback().run(PARAMS, receipt, w.write(seen))
+    await rollback().run(PARAMS, receipt, w.write(seen), await shownRollback(w, receipt))
     expect([...w.account]).toEqual(['module.a.aws_s3_bucket.one'])
     expect(allOk((await rollback().verify(PARAMS, receipt, w.read())).checks)).toBe(true)
   })
 
   test('after an apply that failed half-way, destroys what it had created, without a receipt', async () => {
     const w = world((runner) => ({
-      async apply(file, io) {
-        await runner.apply(file, io)
+      async apply(file, io, approved) {
+        await runner.apply(file, io, approved)
         return failure('other')
       },
     }))
     const seen = await preview(w)
     await expect(execute(w, seen)).rejects.toMatchObject({ code: 'terraform/failed' })
     expect(w.account.size).toBe(2)
-    await expect(rollback().run(PARAMS, null, w.write(seen))).rejects.toMatchObject({
+    const destroying = await shownRollback(w, null)
+    await expect(rollback().run(PARAMS, null, w.write(seen), destroying)).rejects.toMatchObject({
       code: 'terraform/failed',
     })
     expect(w.account.size).toBe(0)
@@ -395,7 +512,7 @@ describe('rolling back', () => {
     )
     const seen = await preview(w)
     const receipt = await execute(w, seen)
-    await expect(rollback().run(PARAMS, receipt, w.write(seen))).rejects.toMatchObject({
+    await expect(shownRollback(w, receipt)).rejects.toMatchObject({
       message: expect.stringMatching(/Nothing was destroyed.*delete module\.b\.aws_db_instance\.db/),
     })
     expect(w.account.size).toBe(2)
@@ -417,7 +534,8 @@ describe('rolling back', () => {
       w.artifactPath('.before.json'),
       JSON.stringify({ existed: [], touched: ['update module.a.aws_s3_bucket.x'] }),
     )
-    const outcome = await rollback().run(PARAMS, null, w.write(await preview(w)))
+    const destroying = await shownRollback(w, null)
+    const outcome = await rollback().run(PARAMS, null, w.write(await preview(w)), destroying)
     expect(outcome.remains).toContain('update module.a.aws_s3_bucket.x')
   })
 })
@@ -428,7 +546,9 @@ test('the CLI equivalents name the profile and the module', () => {
   expect(cli.preview).toBe(
     'AWS_PROFILE=$MIGRATION_TARGET_PROFILE terraform -chdir=terraform/root plan -input=false -target=module.a -out=<plan-file>',
   )
-  expect(cli.rollback).toContain('plan -input=false -destroy -target=module.a')
+  expect(cli.rollback).toContain(
+    "plan -input=false -destroy '-target=<each resource that this step created>'",
+  )
 })
 
 test('no permission is guessed when nothing is known of the module', () => {

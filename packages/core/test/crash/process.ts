@@ -132,7 +132,7 @@ function terraformOf(machine: Machine, mortal: Mortal, at: AtInstant): Terraform
   return {
     check: (signal) => inner.check(signal),
     plan: (options, io) => around('plan', () => inner.plan(options, io)),
-    apply: (planFile, io) => around('apply', () => inner.apply(planFile, io)),
+    apply: (planFile, io, approved) => around('apply', () => inner.apply(planFile, io, approved)),
     stateList: (module, io) => inner.stateList(module, io),
     survivor: () => inner.survivor(),
   }

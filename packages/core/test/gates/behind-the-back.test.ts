@@ -100,8 +100,8 @@ test('terraform-apply: a plan that is stale is not applied; the new one is shown
       const changes = planned.changes.map((one) => ({ ...one, change: 'update', digest: 'theirs' }) as const)
       return { ...planned, changes }
     },
-    async apply(planFile, io) {
-      if (meddled) return real.apply(planFile, io)
+    async apply(planFile, io, approved) {
+      if (meddled) return real.apply(planFile, io, approved)
       meddled = true
       return {
         kind: 'failed',

@@ -16,9 +16,9 @@ test('terraform neither plans nor applies with a profile that leads into another
       started.push('plan')
       return fake.plan(options, toIo)
     },
-    apply: (planFile, toIo) => {
+    apply: (planFile, toIo, approved) => {
       started.push('apply')
-      return fake.apply(planFile, toIo)
+      return fake.apply(planFile, toIo, approved)
     },
   }
   let behind = credentials.target
@@ -35,7 +35,9 @@ test('terraform neither plans nor applies with a profile that leads into another
     message: expect.stringContaining('it belongs to 111111111111'),
     next: "aws sts get-caller-identity --profile 'new prod'",
   }
-  await expect(guarded.apply(plan.planFile, io)).rejects.toMatchObject(refusal)
+  await expect(
+    guarded.apply(plan.planFile, io, { planSha256: '', filesSha256: null, needsMs: 0 }),
+  ).rejects.toMatchObject(refusal)
   await expect(guarded.plan(plan, io)).rejects.toMatchObject(refusal)
   expect(started).toEqual(['plan'])
   await rehearsal.dispose()

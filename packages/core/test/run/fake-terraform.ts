@@ -36,6 +36,7 @@ export function fakeTerraform(state: Set<string>, onApplied: () => void = () => 
         drift: [],
         complete: true,
         errored: false,
+        filesSha256: null,
       }
     },
     async apply(planFile) {
@@ -50,7 +51,8 @@ export function fakeTerraform(state: Set<string>, onApplied: () => void = () => 
       onApplied()
       return { ...outcome, kind: 'applied' }
     },
-    stateList: async (module) => (state.has(module) ? [`module.${module}.thing.x`] : []),
+    stateList: async (module) =>
+      [...state].filter((name) => name === (module ?? name)).map((name) => `module.${name}.thing.x`),
     survivor: async () => null,
   }
 }

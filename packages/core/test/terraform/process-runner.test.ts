@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { sha256 } from '../../src/model/json.js'
 import type { TerraformRunner } from '../../src/terraform/runner.js'
 import { type Behaviour, fakeExecutable, rawChange, shownPlan, uiError, uiLine } from './fake-executable.js'
-import { listen, planFileIn, put, removeWorkspaces, runnerFor, workspace } from './workspace.js'
+import { listen, planFileIn, put, removeWorkspaces, runnerFor, shown, workspace } from './workspace.js'
 
 afterAll(removeWorkspaces)
 
@@ -15,7 +16,7 @@ interface World {
 
 function world(
   behaviours: Readonly<Record<string, Behaviour>>,
-  options: { env?: Record<string, string>; credentialsExpireAtMs?: () => number } = {},
+  options: Omit<Parameters<typeof runnerFor>[1] & object, 'terraformPath'> = {},
 ): World {
   const directory = workspace({})
   const terraformPath = fakeExecutable(directory, behaviours)
@@ -28,6 +29,13 @@ function world(
         .split('\n')
         .map((line) => JSON.parse(line)),
   }
+}
+
+/** No loopback port can be had. */
+const noPort = (server: Server) => void server.emit('error', new Error('no port'))
+
+function endingAt(ms: number) {
+  return { accessKeyId: 'AKIDOFRUN', secretAccessKey: 'secret-of-run', expiration: new Date(ms) }
 }
 
 const CREATE = rawChange('module.a.aws_s3_bucket.b', {
@@ -47,6 +55,8 @@ describe('planning', () => {
       {
         env: {
           AWS_ACCESS_KEY_ID: 'AKIAAMBIENT',
+          AWS_PROFILE: 'ambient',
+          AWS_CONFIG_FILE: '/home/ana/.aws/config',
           AWS_ENDPOINT_URL_S3: 'http://localhost:1',
           TF_CLI_ARGS_plan: '-destroy',
           TF_LOG: 'TRACE',
@@ -67,14 +77,16 @@ describe('planning', () => {
     ])
     expect(plan?.cwd).toMatch(/terraform\/root$/)
     expect(plan?.env).toMatchObject({
-      AWS_PROFILE: 'target',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
       AWS_REGION: 'us-east-1',
       AWS_ENDPOINT_URL_S3: 'http://localhost:1',
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       TF_VAR_size: '3',
     })
-    for (const name of ['AWS_ACCESS_KEY_ID', 'TF_CLI_ARGS_plan', 'TF_LOG'])
+    for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_PROFILE', 'TF_CLI_ARGS_plan', 'TF_LOG'])
       expect(plan?.env).not.toHaveProperty(name)
   })
 
@@ -170,14 +182,14 @@ Lock Info:
     ['other', uiError('creating S3 Bucket', 'BucketAlreadyExists', { address: 'module.a.aws_s3_bucket.b' })],
   ])('%s', async (reason, stdout) => {
     const { directory, runner } = world({ apply: { stdout, exitCode: 1 } })
-    const applied = await runner.apply(planFileIn(directory), listen())
+    const applied = await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))
     expect(applied).toMatchObject({ kind: 'failed', reason, exitCode: 1 })
   })
 
   test('the holder of a lock is read from the message', async () => {
     const stdout = uiError('Error acquiring the state lock', detail)
     const { directory, runner } = world({ apply: { stdout, exitCode: 1 } })
-    const applied = await runner.apply(planFileIn(directory), listen())
+    const applied = await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))
     expect(applied).toMatchObject({
       lock: {
         ID: '3417ba6b',
@@ -194,7 +206,7 @@ Lock Info:
       address: 'module.a.aws_vpc.v',
     })
     const { directory, runner } = world({ apply: { stdout, exitCode: 1 } })
-    const applied = await runner.apply(planFileIn(directory), listen())
+    const applied = await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))
     expect(applied).toMatchObject({
       diagnostics: [
         '../modules/a/main.tf:7: Unsupported argument: An argument named "x" is not expected here. (module.a.aws_vpc.v)',
@@ -206,7 +218,9 @@ Lock Info:
     const { directory, runner, calls } = world({
       apply: { stdout: uiError('Failed to save', ''), exitCode: 1, files: { 'errored.tfstate': '{}' } },
     })
-    expect(await runner.apply(planFileIn(directory), listen())).toMatchObject({ reason: 'errored-state' })
+    expect(await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))).toMatchObject({
+      reason: 'errored-state',
+    })
     const before = calls().length
     expect(await runner.plan({ ...PLAN, planFile: planFileIn(directory) }, listen())).toMatchObject({
       kind: 'failed',
@@ -217,7 +231,7 @@ Lock Info:
 
   test('a terraform that was killed is a failure that says by what', async () => {
     const { directory, runner } = world({ apply: { dies: 'SIGKILL' } })
-    const applied = await runner.apply(planFileIn(directory), listen())
+    const applied = await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))
     expect(applied).toMatchObject({ kind: 'failed', reason: 'other', exitCode: 1 })
     expect(JSON.stringify(applied)).toContain('ended by SIGKILL')
   })
@@ -225,7 +239,7 @@ Lock Info:
   test('a crash that terraform prints as plain text is passed on', async () => {
     const { directory, runner } = world({ apply: { stderr: 'panic: runtime error\n', exitCode: 2 } })
     const io = listen()
-    const applied = await runner.apply(planFileIn(directory), io)
+    const applied = await runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))
     expect(io.text()).toContain('panic: runtime error')
     expect(applied).toMatchObject({ kind: 'failed', reason: 'other', diagnostics: ['panic: runtime error'] })
   })
@@ -260,7 +274,7 @@ describe('stopping', () => {
         if (text.includes('started')) resolve()
       }
     })
-    const applying = runner.apply(planFileIn(directory), io)
+    const applying = runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))
     await started
     expect(await runner.survivor()).toEqual(expect.any(Number))
     controller.abort(new Error('stopped'))
@@ -272,17 +286,44 @@ describe('stopping', () => {
   test('nothing is started when the run was stopped before', async () => {
     const { directory, runner } = world({})
     const io = listen(AbortSignal.abort(new Error('stopped')))
-    await expect(runner.apply(planFileIn(directory), io)).rejects.toThrow('stopped')
+    await expect(runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))).rejects.toThrow(
+      'stopped',
+    )
     expect(existsSync(join(directory, 'calls.jsonl'))).toBe(false)
   })
 
   test('a terraform that goes on after its credentials ended is interrupted, and that is the reason', async () => {
+    let nowMs = 0
     const { directory, runner } = world(
-      { show: { stdout: shownPlan([CREATE]) }, apply: { untilInterrupted: 1 } },
-      { credentialsExpireAtMs: () => 1 },
+      {
+        show: { stdout: shownPlan([CREATE]) },
+        apply: { stdout: uiLine({ type: 'apply_start', '@message': 'started' }), untilInterrupted: 1 },
+      },
+      { now: () => nowMs, listen: noPort, credentials: { session: async () => endingAt(60_000) } },
     )
-    const applied = await runner.apply(planFileIn(directory), listen())
+    const io = listen()
+    const tell = io.onOutput
+    io.onOutput = (stream, text) => {
+      tell(stream, text)
+      nowMs = 1_000_000
+    }
+    const planFile = planFileIn(directory)
+    const applied = await runner.apply(planFile, io, { ...shown(planFile), needsMs: 60_000 })
     expect(applied).toMatchObject({ kind: 'failed', reason: 'credentials' })
+  })
+
+  test('with keys that cannot be renewed, no apply begins that may take longer than they last', async () => {
+    const { directory, runner, calls } = world(
+      { show: { stdout: shownPlan([CREATE]) } },
+      { now: () => 0, listen: noPort, credentials: { session: async () => endingAt(60_000) } },
+    )
+    const planFile = planFileIn(directory)
+    const refused = runner.apply(planFile, listen(), { ...shown(planFile), needsMs: 60_001 })
+    await expect(refused).rejects.toMatchObject({
+      code: 'credentials/expired',
+      message: expect.stringContaining('cannot be renewed while it runs'),
+    })
+    expect(calls().map(({ args }) => args[0])).toEqual(['show'])
   })
 })
 
@@ -293,7 +334,7 @@ test('a second terraform is not started beside one that outlived its session', a
   })
   const controller = new AbortController()
   const io = listen(controller.signal)
-  const applying = runner.apply(planFileIn(directory), io)
+  const applying = runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))
   applying.catch(() => undefined)
   await until(async () => (await runner.survivor()) !== null)
   const refused = await runner.plan({ ...PLAN, planFile: planFileIn(directory, 'other.tfplan') }, listen())

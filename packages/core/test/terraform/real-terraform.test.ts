@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { planSha256 } from '../../src/terraform/plan-file.js'
 import type { SavedPlan, TerraformRunner } from '../../src/terraform/runner.js'
 import { type Moto, motoEnvironment, requireTools, startMoto, terraformCliConfig } from '../support/tools.js'
-import { listen, planFileIn, put, removeWorkspaces, runnerFor, workspace } from './workspace.js'
+import { motoCredentials } from './moto-credentials.js'
+import { listen, planFileIn, put, removeWorkspaces, runnerFor, shown, workspace } from './workspace.js'
 
 afterAll(removeWorkspaces)
 
@@ -22,7 +23,7 @@ async function checked(
   directory: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TerraformRunner> {
-  const runner = runnerFor(directory, { env })
+  const runner = runnerFor(directory, { env, credentials: motoCredentials(env) })
   expect(await runner.check(never)).toEqual({ ok: true, diagnostics: [] })
   return runner
 }
@@ -36,6 +37,10 @@ async function planned(runner: TerraformRunner, directory: string, name?: string
   return plan
 }
 
+async function applied(runner: TerraformRunner, plan: SavedPlan) {
+  return await runner.apply(plan.planFile, listen(), { ...plan, needsMs: 0 })
+}
+
 requireTools('terraform')('the real terraform', () => {
   test('plans, applies exactly the saved plan, lists the state, and destroys by a saved plan', async () => {
     const directory = workspace(BUILT_IN)
@@ -45,7 +50,7 @@ requireTools('terraform')('the real terraform', () => {
     expect(plan.changes).toMatchObject([{ address: 'module.a.terraform_data.one', change: 'create' }])
     expect(plan.planSha256).toBe(await planSha256(plan.planFile))
     const io = listen()
-    expect((await runner.apply(plan.planFile, io)).kind).toBe('applied')
+    expect((await runner.apply(plan.planFile, io, shown(plan.planFile))).kind).toBe('applied')
     expect(io.text()).toContain('module.a.terraform_data.one: Creation complete')
     expect(await runner.stateList('a', listen())).toEqual(['module.a.terraform_data.one'])
     const again = await planned(runner, directory, 'again.tfplan')
@@ -55,14 +60,18 @@ requireTools('terraform')('the real terraform', () => {
       listen(),
     )
     expect(destroy).toMatchObject({ kind: 'planned', changes: [{ change: 'delete' }] })
-    await runner.apply(planFileIn(directory, 'destroy.tfplan'), listen())
+    await runner.apply(
+      planFileIn(directory, 'destroy.tfplan'),
+      listen(),
+      shown(planFileIn(directory, 'destroy.tfplan')),
+    )
     expect(await runner.stateList('a', listen())).toEqual([])
   })
 
   test('everything that it creates is private', async () => {
     const directory = workspace(BUILT_IN)
     const runner = await checked(directory)
-    await runner.apply((await planned(runner, directory)).planFile, listen())
+    await applied(runner, await planned(runner, directory))
     for (const path of ['execution/step.tfplan', 'terraform/root/terraform.tfstate'])
       expect(statSync(join(directory, path)).mode & 0o077).toBe(0)
   })
@@ -83,8 +92,8 @@ requireTools('terraform')('the real terraform', () => {
     const runner = await checked(directory)
     const first = await planned(runner, directory, 'first.tfplan')
     const second = await planned(runner, directory, 'second.tfplan')
-    await runner.apply(second.planFile, listen())
-    expect(await runner.apply(first.planFile, listen())).toMatchObject({
+    await runner.apply(second.planFile, listen(), shown(second.planFile))
+    expect(await runner.apply(first.planFile, listen(), shown(first.planFile))).toMatchObject({
       kind: 'failed',
       reason: 'stale-plan',
     })
@@ -97,7 +106,7 @@ requireTools('terraform')('the real terraform', () => {
         'variable "size" {}\nresource "terraform_data" "one" {\n  triggers_replace = var.size\n}\n',
     })
     const runner = await checked(directory)
-    await runner.apply((await planned(runner, directory)).planFile, listen())
+    await applied(runner, await planned(runner, directory))
     put(join(directory, 'terraform/root/terraform.tfvars'), 'size = 2\n')
     const plan = await planned(runner, directory)
     expect(plan.changes).toMatchObject([
@@ -117,7 +126,7 @@ requireTools('terraform')('the real terraform', () => {
         'variable "size" {}\nresource "terraform_data" "one" {\n  input = { at = timestamp(), size = var.size }\n}\n',
     })
     const runner = await checked(directory)
-    await runner.apply((await planned(runner, directory)).planFile, listen())
+    await applied(runner, await planned(runner, directory))
     expect((await planned(runner, directory)).changes).toMatchObject([{ change: 'update', recurring: true }])
     put(join(directory, 'terraform/root/terraform.tfvars'), 'size = 2\n')
     expect((await planned(runner, directory)).changes).toMatchObject([{ change: 'update', recurring: false }])
@@ -149,7 +158,7 @@ requireTools('terraform')('the real terraform', () => {
     const runner = await checked(directory)
     const io = listen()
     const plan = await runner.plan({ module: 'a', destroy: false, planFile: planFileIn(directory) }, io)
-    const applied = await runner.apply(planFileIn(directory), io)
+    const applied = await runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))
     expect(applied.kind).toBe('applied')
     expect(io.text()).toContain('*** said')
     expect(`${io.text()}${JSON.stringify([plan, applied])}`).not.toContain(canary)
@@ -169,7 +178,7 @@ requireTools('terraform')('the real terraform beside another', () => {
     const directory = workspace(SLOW)
     const runner = await checked(directory)
     const plan = await planned(runner, directory)
-    const applying = runner.apply(plan.planFile, listen())
+    const applying = runner.apply(plan.planFile, listen(), shown(plan.planFile))
     await until(async () =>
       readdirSync(join(directory, 'terraform/root')).some((name) => name.includes('.lock.info')),
     )
@@ -236,7 +245,7 @@ requireTools(
     }
     directory = workspace(files)
     await checked(directory, env)
-  }, 60_000)
+  }, 180_000)
   afterAll(async () => {
     await moto.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -277,7 +286,7 @@ resource "aws_cloudwatch_log_group" "services" {
   }
 
   test('creates real resources in the target account, and keeps what the provider leaks to itself', async () => {
-    const runner = runnerFor(directory, { env })
+    const runner = runnerFor(directory, { env, credentials: motoCredentials(env) })
     const io = listen()
     const planFile = planFileIn(directory)
     const plan = await runner.plan({ module: 'a', destroy: false, planFile }, io)
@@ -286,7 +295,7 @@ resource "aws_cloudwatch_log_group" "services" {
       complete: true,
       changes: [{ change: 'create' }, { change: 'create' }],
     })
-    const applied = await runner.apply(planFile, io)
+    const applied = await runner.apply(planFile, io, shown(planFile))
     expect(applied.kind).toBe('applied')
     expect(await runner.stateList('a', io)).toEqual([
       'module.a.aws_cloudwatch_log_group.services',
@@ -298,13 +307,14 @@ resource "aws_cloudwatch_log_group" "services" {
     expect(kept).toContain('(sensitive value)')
     const world = await (await fetch(`${moto.url}/moto-api/data.json`)).text()
     expect(world).toContain('orders-reports')
-  }, 60_000)
+  }, 180_000)
 
   test('stops when the profile leads into another account', async () => {
-    const runner = runnerFor(directory, { env: { ...env, TF_VAR_account: '333333333333' } })
+    const other = { ...env, TF_VAR_account: '333333333333' }
+    const runner = runnerFor(directory, { env: other, credentials: motoCredentials(env) })
     const plan = await runner.plan({ module: 'a', destroy: false, planFile: planFileIn(directory) }, listen())
     expect(plan).toMatchObject({ kind: 'failed', diagnostics: [expect.stringContaining('222222222222')] })
-  }, 60_000)
+  }, 180_000)
 })
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { rehearsalTerraform } from '../../src/terraform/rehearsal-terraform.js'
 import type { TerraformRunner } from '../../src/terraform/runner.js'
-import { listen, planFileIn, put, removeWorkspaces, workspace } from './workspace.js'
+import { listen, planFileIn, put, removeWorkspaces, shown, workspace } from './workspace.js'
 
 afterAll(removeWorkspaces)
 
@@ -46,7 +46,10 @@ test('a plan creates what is declared and not there; after its apply nothing is 
   })
   expect(account.size).toBe(0)
   const io = listen()
-  expect((await runner.apply(planFileIn(directory, 'a.tfplan'), io)).kind).toBe('applied')
+  expect(
+    (await runner.apply(planFileIn(directory, 'a.tfplan'), io, shown(planFileIn(directory, 'a.tfplan'))))
+      .kind,
+  ).toBe('applied')
   expect(account.get('module.a.aws_s3_bucket.one')).toEqual({ bucket: 'one' })
   expect(await runner.stateList('a', io)).toHaveLength(2)
   expect(await runner.stateList('b', io)).toEqual([])
@@ -57,7 +60,7 @@ test('every line and command says that it is a rehearsal', async () => {
   const { directory, runner } = world()
   const io = listen()
   const planned = await runner.plan({ module: 'a', destroy: false, planFile: planFileIn(directory) }, io)
-  const applied = await runner.apply(planFileIn(directory), io)
+  const applied = await runner.apply(planFileIn(directory), io, shown(planFileIn(directory)))
   const { diagnostics } = await runner.check(io.signal)
   const said = [...io.text().trim().split('\n'), ...diagnostics, planned.command, applied.command]
   for (const line of said) expect(line).toMatch(/^\[rehearsal\]/)
@@ -66,14 +69,14 @@ test('every line and command says that it is a rehearsal', async () => {
 test('a destroy takes away what is in the state, and only the addresses that are named', async () => {
   const { directory, account, runner } = world()
   await plan(runner, directory)
-  await runner.apply(planFileIn(directory, 'a.tfplan'), listen())
+  await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan')))
   const planFile = planFileIn(directory, 'destroy.tfplan')
   const addresses = ['module.a.aws_s3_bucket.two']
   await runner.plan({ module: 'a', destroy: true, planFile, addresses }, listen())
-  await runner.apply(planFile, listen())
+  await runner.apply(planFile, listen(), shown(planFile))
   expect([...account.keys()]).toEqual(['module.a.aws_s3_bucket.one'])
   await plan(runner, directory, 'a', true)
-  await runner.apply(planFileIn(directory, 'a.tfplan'), listen())
+  await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan')))
   expect(await runner.stateList('a', listen())).toEqual([])
 })
 
@@ -81,22 +84,26 @@ test('a plan is stale when the state or the module changed since', async () => {
   const { directory, account, runner } = world()
   await plan(runner, directory, 'a')
   await plan(runner, directory, 'b')
-  await runner.apply(planFileIn(directory, 'b.tfplan'), listen())
+  await runner.apply(planFileIn(directory, 'b.tfplan'), listen(), shown(planFileIn(directory, 'b.tfplan')))
   const stale = { kind: 'failed', reason: 'stale-plan' }
-  expect(await runner.apply(planFileIn(directory, 'a.tfplan'), listen())).toMatchObject(stale)
+  expect(
+    await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan'))),
+  ).toMatchObject(stale)
   await plan(runner, directory, 'a')
   put(
     join(directory, 'terraform/modules/a/main.tf'),
     'resource "aws_s3_bucket" "one" {\n  bucket = "other"\n}\n',
   )
-  expect(await runner.apply(planFileIn(directory, 'a.tfplan'), listen())).toMatchObject(stale)
+  expect(
+    await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan'))),
+  ).toMatchObject(stale)
   expect([...account.keys()]).toEqual(['module.b.aws_vpc.v'])
 })
 
 test('a state in a file outlives the process, is private, and holds no attribute', async () => {
   const { directory, start, runner } = world('execution/rehearsal-state.json')
   await plan(runner, directory)
-  await runner.apply(planFileIn(directory, 'a.tfplan'), listen())
+  await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan')))
   expect(await start().stateList('a', listen())).toHaveLength(2)
   const path = join(directory, 'execution/rehearsal-state.json')
   expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -106,7 +113,7 @@ test('a state in a file outlives the process, is private, and holds no attribute
 test('a changed module plans an update; an unknown one is invalid', async () => {
   const { directory, runner } = world()
   await plan(runner, directory)
-  await runner.apply(planFileIn(directory, 'a.tfplan'), listen())
+  await runner.apply(planFileIn(directory, 'a.tfplan'), listen(), shown(planFileIn(directory, 'a.tfplan')))
   put(
     join(directory, 'terraform/modules/a/main.tf'),
     'resource "aws_s3_bucket" "one" {\n  bucket = "other"\n}\n',
@@ -118,7 +125,7 @@ test('a changed module plans an update; an unknown one is invalid', async () => 
 test('a file that is no plan of a rehearsal is not applied', async () => {
   const { directory, runner } = world()
   put(planFileIn(directory), 'PK a real plan')
-  expect(await runner.apply(planFileIn(directory), listen())).toMatchObject({
+  expect(await runner.apply(planFileIn(directory), listen(), shown(planFileIn(directory)))).toMatchObject({
     kind: 'failed',
     reason: 'other',
   })

@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { terraformProcess } from '../../src/terraform/process-runner.js'
-import type { TerraformIo, TerraformRunner } from '../../src/terraform/runner.js'
+import { sha256 } from '../../src/model/json.js'
+import type { TerraformCredentials } from '../../src/terraform/access/credentials.js'
+import { type ProcessTerraformOptions, terraformProcess } from '../../src/terraform/process-runner.js'
+import type { ApprovedPlan, TerraformIo, TerraformRunner } from '../../src/terraform/runner.js'
 
 const folders: string[] = []
 
@@ -29,17 +31,33 @@ export function runnerFor(
   options: {
     readonly env?: Readonly<Record<string, string>>
     readonly terraformPath?: string
-    readonly credentialsExpireAtMs?: () => number | null
+    readonly credentials?: Partial<TerraformCredentials>
+    readonly listen?: ProcessTerraformOptions['listen']
+    readonly now?: () => number
   } = {},
 ): TerraformRunner {
-  const { env = {}, ...rest } = options
+  const { env = {}, credentials = {}, now, ...rest } = options
   return terraformProcess({
     runDirectory: directory,
-    profiles: { target: 'target' },
     facts: { target: { accountId: '222222222222', region: 'us-east-1' } },
     env: { PATH: process.env.PATH, HOME: directory, ...env },
+    credentials: { ...NO_ACCOUNT, ...credentials },
+    ...(now === undefined ? {} : { clock: { now } }),
     ...rest,
   })
+}
+
+/** For configurations that need no account: who asks for a session is told that there is none. */
+const NO_ACCOUNT: TerraformCredentials = {
+  session: () => Promise.reject(new Error('no account')),
+  profiles: async () => [],
+  endpoints: async () => ({}),
+}
+
+/** A plan file as a person would have approved it: it is there, and its digest is the one that was shown. */
+export function shown(planFile: string): ApprovedPlan {
+  if (!existsSync(planFile)) put(planFile, 'a plan')
+  return { planSha256: sha256(readFileSync(planFile)), filesSha256: null, needsMs: 0 }
 }
 
 /** Collects what would go to the step's log. */

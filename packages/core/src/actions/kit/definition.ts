@@ -131,11 +131,34 @@ export interface RollbackOutcome {
   readonly remains: string | null
 }
 
+/** The inverse as it would be sent, found by reading. */
+export interface RollbackPreview {
+  /** What goes, named one by one; null when the inverse destroys nothing. Asked again before anything is sent. */
+  readonly destroys: string | null
+  /** What has to be typed for a yes; null: the step's resource name. */
+  readonly typeToConfirm: string | null
+  /** What `run` is held to. */
+  readonly approved: JsonObject
+}
+
 export interface Rollback<P> {
+  /**
+   * Where the inverse is planned before it is sent: what the plan says, instead of {@link destroys}.
+   * @throws CutoverError when the plan would do anything else than undo this step
+   */
+  preview?(params: P, receipt: Receipt | null, ctx: ReadContext): Promise<RollbackPreview>
   /** A sentence when the inverse itself destroys something (deleting a restored database): asked again first. */
   destroys?(params: P, receipt: Receipt | null): string | null
-  /** The inverse, from the receipt (null when the step never got that far). */
-  run(params: P, receipt: Receipt | null, ctx: WriteContext): Promise<RollbackOutcome>
+  /**
+   * The inverse, from the receipt (null when the step never got that far).
+   * @param shown what {@link preview} said and a person confirmed
+   */
+  run(
+    params: P,
+    receipt: Receipt | null,
+    ctx: WriteContext,
+    shown?: RollbackPreview | null,
+  ): Promise<RollbackOutcome>
   verify(params: P, receipt: Receipt | null, ctx: ReadContext): Promise<Verification>
   /** The inverse runs as a job: poll until terminal before verifying. */
   poll?(params: P, receipt: Receipt | null, ctx: ReadContext): Promise<PollResult>

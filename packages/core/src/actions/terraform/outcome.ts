@@ -1,6 +1,6 @@
 import { CutoverError, type ErrorCode } from '../../model/errors.js'
-import { isInModule, isManaged } from '../../terraform/addresses.js'
-import type { PlannedChange, SavedPlan, TerraformFailure, TerraformIo } from '../../terraform/runner.js'
+import { isManaged } from '../../terraform/addresses.js'
+import type { SavedPlan, TerraformFailure, TerraformIo } from '../../terraform/runner.js'
 import type { ReadContext } from '../kit/definition.js'
 
 /** Terraform's output goes to the step's log line by line, already masked. */
@@ -16,27 +16,9 @@ export function ioOf(ctx: ReadContext): TerraformIo {
   }
 }
 
-/** Resources of the module in the state, without data sources. */
-export async function resourcesOf(module: string, ctx: ReadContext): Promise<readonly string[]> {
+/** Resources of the module in the state (of everything for null), without data sources. */
+export async function resourcesOf(module: string | null, ctx: ReadContext): Promise<readonly string[]> {
   return (await ctx.terraform.stateList(module, ioOf(ctx))).filter(isManaged)
-}
-
-/** What a plan would really do. */
-export function effective(changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  return changes.filter(({ change }) => change !== 'no-op' && change !== 'read')
-}
-
-/**
- * What keeps a module from being as it is declared. A target's dependencies are planned with it, but are not
- * this module's; values that are computed anew at each apply are never clean and are reported instead.
- */
-export function pendingIn(module: string, plan: SavedPlan): readonly PlannedChange[] {
-  const own = effective(plan.changes).filter(({ address }) => isInModule(address, module))
-  return own.every((change) => change.recurring) ? [] : own
-}
-
-export function describe(changes: readonly PlannedChange[]): string {
-  return changes.map(({ change, address }) => `${change} ${address}`).join(', ')
 }
 
 /** @throws CutoverError for a plan that terraform itself calls errored or that leaves something out */
@@ -56,6 +38,12 @@ const NEXT: Readonly<Record<TerraformFailure['reason'], string>> = {
   'stale-plan':
     'Nothing was applied. Choose retry: the module is planned again, and if that plan differs from the one ' +
     'you approved, you are shown the difference and asked again.',
+  changed:
+    'Nothing was applied, and the yes is void. Choose retry: the module is planned again and, if anything differs ' +
+    'from what you approved, shown again. Find out who changed it.',
+  'other-account':
+    'Nothing was applied. Give the provider block allowed_account_ids with the one account that it is for, and allow ' +
+    'a profile that it names with --terraform-profile; then start a new run.',
   'state-locked':
     'Wait until the holder has ended, then retry. Never force-unlock while anything may still write the state.',
   credentials: 'Log in to the target profile again and resume.',

@@ -1,8 +1,11 @@
 import type { Json } from '../../model/json.js'
 import { isInModule } from '../../terraform/addresses.js'
-import type { PlannedChange, SavedPlan } from '../../terraform/runner.js'
+import { recordOf, textOf } from '../../terraform/json-read.js'
+import type { ApprovedPlan, PlannedChange, SavedPlan } from '../../terraform/runner.js'
 import { type Preview, preview, type ReadContext } from '../kit/definition.js'
-import { blockerOf, describe, effective, ioOf, resourcesOf, terraformError, wholePlan } from './outcome.js'
+import { describe, effective, objectOf, whatHappens } from './changes.js'
+import { blockerOf, resourcesOf, terraformError, wholePlan } from './outcome.js'
+import { planModule } from './plan-module.js'
 
 /** The approved plan, beside the step's logs. */
 export const PLAN_SUFFIX = '.tfplan'
@@ -17,7 +20,7 @@ export async function previewModule(module: string, ctx: ReadContext): Promise<P
   const survivor = await ctx.terraform.survivor()
   if (survivor !== null) return blocked(module, [survivorWords(survivor)])
   const planFile = ctx.files.artifactPath(PLAN_SUFFIX)
-  const planned = await ctx.terraform.plan({ module, destroy: false, planFile }, ioOf(ctx))
+  const { planned, further } = await planModule(module, planFile, ctx)
   if (planned.kind === 'failed') {
     const blocker = blockerOf(planned)
     if (blocker === null) throw terraformError(planned)
@@ -27,11 +30,11 @@ export async function previewModule(module: string, ctx: ReadContext): Promise<P
   const existing = await resourcesOf(module, ctx)
   const changes = effective(plan.changes)
   return preview({
-    observation: observationOf(module, changes),
+    observation: observationOf(module, plan, further),
     before: [`module.${module} has ${existing.length} resource(s) in the Terraform state`],
     after: linesOf(changes),
-    warnings: warningsOf(module, changes, existing),
-    volatile: [...driftLines(plan), planLine(plan.planSha256)],
+    warnings: [...furtherWarning(module, further), ...warningsOf(module, changes, existing)],
+    volatile: [...driftLines(plan), `${PLAN_LINE}${plan.planSha256}`],
     alreadyDone: changes.length === 0,
     destroys: destroysOf(changes),
   })
@@ -41,9 +44,13 @@ export function survivorWords(pid: number): string {
   return `terraform (process ${pid}) of an earlier session still works in terraform/root. Wait until it has ended; do not kill it.`
 }
 
-/** How the approved preview names its plan file; `execute` compares this line. */
-export function planLine(planSha256: string): string {
-  return `saved plan: SHA-256 ${planSha256}`
+const PLAN_LINE = 'saved plan: SHA-256 '
+
+/** The plan that a preview showed, and the files that it was made from; null when none was made. */
+export function approvedPlan({ volatile, observation }: Preview): Omit<ApprovedPlan, 'needsMs'> | null {
+  const line = volatile.find((text) => text.startsWith(PLAN_LINE))
+  if (line === undefined) return null
+  return { planSha256: line.slice(PLAN_LINE.length), filesSha256: textOf(recordOf(observation)?.files) }
 }
 
 function blocked(module: string, blockers: readonly string[]): Preview {
@@ -55,9 +62,14 @@ function blocked(module: string, blockers: readonly string[]): Preview {
   })
 }
 
-function observationOf(module: string, changes: readonly PlannedChange[]): Json {
-  const entries = changes.map(({ address, change, digest }) => [address, `${change} ${digest}`] as const)
-  return { module, changes: Object.fromEntries(entries) }
+/** The files too: a yes is about what they hold, and the plan does not have it. */
+function observationOf(module: string, plan: SavedPlan, further: readonly string[]): Json {
+  const entries = effective(plan.changes).map(
+    (change) => [objectOf(change), `${whatHappens(change)} ${change.digest}`] as const,
+  )
+  const files = plan.filesSha256 === null ? {} : { files: plan.filesSha256 }
+  const beside = further.length === 0 ? {} : { further: [...further] }
+  return { module, changes: Object.fromEntries(entries), ...files, ...beside }
 }
 
 const SIGN: Readonly<Record<PlannedChange['change'], string>> = {
@@ -72,19 +84,46 @@ const SIGN: Readonly<Record<PlannedChange['change'], string>> = {
 
 function linesOf(changes: readonly PlannedChange[]): readonly string[] {
   if (changes.length === 0) return ['nothing changes']
-  const count = (kind: PlannedChange['change']) => changes.filter(({ change }) => change === kind).length
-  const summary = `${count('create')} to create, ${count('update')} to update, ${count('replace')} to replace, ${count('delete')} to destroy`
   const shown = changes
     .slice(0, MAX_RESOURCES)
-    .flatMap(({ address, change, lines }) => [
-      `${SIGN[change]} ${address}`,
-      ...lines.slice(0, MAX_LINES_PER_RESOURCE).map((line) => `    ${line}`),
-      ...(lines.length > MAX_LINES_PER_RESOURCE
-        ? [`    … ${lines.length - MAX_LINES_PER_RESOURCE} more attribute(s)`]
+    .flatMap((change) => [
+      ...headsOf(change),
+      ...change.lines.slice(0, MAX_LINES_PER_RESOURCE).map((line) => `    ${line}`),
+      ...(change.lines.length > MAX_LINES_PER_RESOURCE
+        ? [`    … ${change.lines.length - MAX_LINES_PER_RESOURCE} more attribute(s)`]
         : []),
     ])
   const more = changes.length > MAX_RESOURCES ? [`… ${changes.length - MAX_RESOURCES} more resource(s)`] : []
-  return [summary, ...shown, ...more]
+  return [summaryOf(changes), ...shown, ...more]
+}
+
+function summaryOf(changes: readonly PlannedChange[]): string {
+  const count = (holds: (change: PlannedChange) => boolean) => changes.filter(holds).length
+  const of = (kind: PlannedChange['change']) => count(({ change }) => change === kind)
+  const state = [
+    [count(({ importing }) => importing !== undefined), 'import'],
+    [count(({ movedFrom }) => movedFrom !== undefined), 'move'],
+    [of('forget'), 'forget'],
+  ] as const
+  return [
+    `${of('create')} to create, ${of('update')} to update, ${of('replace')} to replace, ${of('delete')} to destroy`,
+    ...state.flatMap(([number, what]) => (number === 0 ? [] : [`${number} to ${what}`])),
+  ].join(', ')
+}
+
+/** What happens to the state has a line of its own: terraform counts it as no change. */
+function headsOf(change: PlannedChange): readonly string[] {
+  const { importing, movedFrom, address } = change
+  return [
+    ...(importing === undefined ? [] : [`import ${address} (id ${JSON.stringify(importing)})`]),
+    ...(movedFrom === undefined ? [] : [`move ${movedFrom} to ${address}`]),
+    ...(change.change === 'no-op' ? [] : [`${SIGN[change.change]} ${objectOf(change)}`]),
+  ]
+}
+
+function furtherWarning(module: string, further: readonly string[]): readonly string[] {
+  if (further.length === 0) return []
+  return [`Terraform plans with module.${module}, because of what moves: ${further.join(', ')}.`]
 }
 
 function warningsOf(
@@ -94,6 +133,9 @@ function warningsOf(
 ): readonly string[] {
   const foreign = changes.filter(({ address }) => !isInModule(address, module))
   const forgotten = changes.filter(({ change }) => change === 'forget')
+  const adopted = changes.filter(
+    ({ importing, movedFrom }) => importing !== undefined || movedFrom !== undefined,
+  )
   return [
     ...(foreign.length === 0
       ? []
@@ -101,6 +143,9 @@ function warningsOf(
     ...(forgotten.length === 0
       ? []
       : [`Drops from the state, and leaves in the account: ${describe(forgotten)}.`]),
+    ...(adopted.length === 0
+      ? []
+      : [`Takes over what exists already, which no rollback of this step destroys: ${describe(adopted)}.`]),
     ...(existing.length === 0 || changes.length === 0
       ? []
       : [

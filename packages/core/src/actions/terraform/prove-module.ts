@@ -1,17 +1,10 @@
 import { discardPlan } from '../../terraform/plan-file.js'
 import type { SavedPlan, TerraformFailure } from '../../terraform/runner.js'
-import type { ReadContext, Reconciliation, Verification } from '../kit/definition.js'
-import { BASELINE_SUFFIX, receiptFromState } from './apply-module.js'
-import {
-  blockerOf,
-  describe,
-  effective,
-  ioOf,
-  pendingIn,
-  resourcesOf,
-  terraformError,
-  wholePlan,
-} from './outcome.js'
+import type { Check, ReadContext, Reconciliation, Verification } from '../kit/definition.js'
+import { receiptFromState } from './apply-module.js'
+import { describe, effective, pendingIn } from './changes.js'
+import { blockerOf, resourcesOf, terraformError, wholePlan } from './outcome.js'
+import { planModule } from './plan-module.js'
 import { survivorWords } from './preview-module.js'
 
 /** Not the approved plan's file: proving must never replace what may still be applied. */
@@ -34,12 +27,7 @@ export async function verifyModule(module: string, ctx: ReadContext): Promise<Ve
   for (const line of reported) ctx.log(`moves by itself, or belongs to another module; not judged: ${line}`)
   return {
     checks: [
-      {
-        name: `resources of module.${module} in the Terraform state`,
-        ok: resources.length > 0,
-        expected: 'at least 1',
-        found: String(resources.length),
-      },
+      inTheState(module, resources, plan),
       {
         name: `a fresh plan of module.${module}`,
         ok: pending.length === 0,
@@ -49,6 +37,19 @@ export async function verifyModule(module: string, ctx: ReadContext): Promise<Ve
     ],
     observed: { resources: resources.length, drift: reported },
   }
+}
+
+/** A module with outputs alone leaves nothing in AWS and nothing in the state; that is said, and not called proof. */
+function inTheState(module: string, resources: readonly string[], { resourceless }: SavedPlan): Check {
+  const name = `resources of module.${module} in the Terraform state`
+  if (resourceless === true && resources.length === 0)
+    return {
+      name,
+      ok: true,
+      expected: 'none',
+      found: 'none: the module has no resource, so nothing of it can be proven',
+    }
+  return { name, ok: resources.length > 0, expected: 'at least 1', found: String(resources.length) }
 }
 
 /** Did an interrupted apply get to its end? A clean plan says so; terraform that still runs is waited for. */
@@ -64,14 +65,15 @@ export async function reconcileModule(module: string, ctx: ReadContext): Promise
   const resources = await resourcesOf(module, ctx)
   const pending = pendingIn(module, wholePlan(planned))
   const counted = `${resources.length} resource(s) of module.${module} are in the state`
-  if (pending.length > 0 || resources.length === 0)
+  // Of a module without resources nobody can tell whether it was applied, and nothing depends on the answer.
+  if (pending.length > 0 || (resources.length === 0 && planned.resourceless !== true))
     return {
       kind: 'not-done',
       evidence: [counted, `a fresh plan still wants: ${describe(pending) || 'nothing'}`],
     }
   return {
     kind: 'done',
-    receipt: await receiptFromState(module, resources, ctx.files.artifactPath(BASELINE_SUFFIX)),
+    receipt: await receiptFromState(module, ctx),
     evidence: [counted, 'a fresh plan finds no changes'],
   }
 }
@@ -79,7 +81,7 @@ export async function reconcileModule(module: string, ctx: ReadContext): Promise
 async function freshPlan(module: string, ctx: ReadContext): Promise<SavedPlan | TerraformFailure> {
   const planFile = ctx.files.artifactPath(PROOF_SUFFIX)
   try {
-    return await ctx.terraform.plan({ module, destroy: false, planFile }, ioOf(ctx))
+    return (await planModule(module, planFile, ctx)).planned
   } finally {
     await discardPlan(planFile)
   }

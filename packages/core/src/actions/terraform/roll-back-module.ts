@@ -1,78 +1,72 @@
 import { CutoverError } from '../../model/errors.js'
-import type { ReadContext, Receipt, RollbackOutcome, Verification, WriteContext } from '../kit/definition.js'
-import { BASELINE_SUFFIX } from './apply-module.js'
+import { listOf, textOf } from '../../terraform/json-read.js'
+import type {
+  ReadContext,
+  Receipt,
+  RollbackOutcome,
+  RollbackPreview,
+  Verification,
+  WriteContext,
+} from '../kit/definition.js'
+import { BASELINE_SUFFIX, timeBoxMs } from './apply-module.js'
 import { type Baseline, readBaseline } from './baseline.js'
-import { describe, effective, ioOf, resourcesOf, terraformError, wholePlan } from './outcome.js'
+import { madeHere } from './made-here.js'
+import { ioOf, terraformError } from './outcome.js'
+import { DESTROY_SUFFIX } from './preview-destroy.js'
 
-const DESTROY_SUFFIX = '.destroy.tfplan'
-
-/** Asked before the rollback, which destroys. */
-export function destroyedSentence(module: string, receipt: Receipt | null): string {
-  const created = Array.isArray(receipt?.created) ? receipt.created.map(String) : null
-  if (created === null)
-    return `Destroys, with all that is in them, the resources of module.${module} that this step had created when it failed.`
-  return created.length === 0
-    ? `Destroys nothing: this step created no resource of module.${module}.`
-    : `Destroys, with all that is in them, the ${created.length} resource(s) that this step created: ${created.join(', ')}.`
-}
-
-/** Destroys what the step created: by a saved plan, which is checked to be about nothing else. */
-export async function destroyModule(module: string, ctx: WriteContext): Promise<RollbackOutcome> {
+/** Applies the destroy plan that was shown and confirmed, and no other. */
+export async function destroyModule(
+  module: string,
+  receipt: Receipt | null,
+  ctx: WriteContext,
+  shown: RollbackPreview | null,
+): Promise<RollbackOutcome> {
   const baseline = await readBaseline(ctx.files.artifactPath(BASELINE_SUFFIX))
-  const created = await stillThere(module, ctx, baseline)
-  const remains = remainsOf(baseline)
-  if (created.length === 0) return { receipt: { module, destroyed: [] }, remains }
+  const remains = remainsOf(baseline, receipt)
+  const planSha256 = textOf(shown?.approved.plan_sha256)
+  if (planSha256 === null) {
+    const left = await madeHere(module, receipt, ctx)
+    if (left.length > 0) throw notShown(left)
+    return { receipt: { module, destroyed: [] }, remains }
+  }
   const planFile = ctx.files.artifactPath(DESTROY_SUFFIX)
-  const planned = await ctx.terraform.plan(
-    {
-      module,
-      destroy: true,
-      planFile,
-      // The whole module is one target; a part of it is named resource by resource.
-      ...(baseline?.existed.length === 0 ? {} : { addresses: created }),
-    },
-    ioOf(ctx),
-  )
-  if (planned.kind === 'failed') throw terraformError(planned)
-  const plan = wholePlan(planned)
-  const foreign = effective(plan.changes).filter(({ address }) => !created.includes(address))
-  if (foreign.length > 0) throw tooMuch(module, describe(foreign))
-  for (const { address } of effective(plan.changes)) ctx.log(`to be destroyed: ${address}`)
-  const applied = await ctx.terraform.apply(planFile, ioOf(ctx))
+  const approved = {
+    planSha256,
+    filesSha256: textOf(shown?.approved.files_sha256),
+    needsMs: timeBoxMs(ctx),
+  }
+  const applied = await ctx.terraform.apply(planFile, ioOf(ctx), approved)
   if (applied.kind === 'failed') throw terraformError(applied)
-  return { receipt: { module, plan_sha256: plan.planSha256, destroyed: created }, remains }
+  const destroyed = listOf(shown?.approved.destroys).map(String)
+  return { receipt: { module, plan_sha256: planSha256, destroyed }, remains }
 }
 
-export async function verifyDestroyed(module: string, ctx: ReadContext): Promise<Verification> {
-  const baseline = await readBaseline(ctx.files.artifactPath(BASELINE_SUFFIX))
-  const left = await stillThere(module, ctx, baseline)
+export async function verifyDestroyed(
+  module: string,
+  receipt: Receipt | null,
+  ctx: ReadContext,
+): Promise<Verification> {
+  const left = await madeHere(module, receipt, ctx)
   const name = `resources of module.${module} that this step created, in the Terraform state`
   return {
     checks: [{ name, ok: left.length === 0, expected: 'none', found: left.join(', ') || 'none' }],
   }
 }
 
-/** Without a baseline nothing was ever applied, so nothing of what is there is the step's. */
-async function stillThere(
-  module: string,
-  ctx: ReadContext,
-  baseline: Baseline | null,
-): Promise<readonly string[]> {
-  if (baseline === null) return []
-  const existed = new Set(baseline.existed)
-  return (await resourcesOf(module, ctx)).filter((address) => !existed.has(address))
-}
-
-function remainsOf(baseline: Baseline | null): string | null {
-  if (baseline === null || baseline.touched.length === 0) return null
+function remainsOf(baseline: Baseline | null, receipt: Receipt | null): string | null {
+  if (baseline === null)
+    return receipt === null || Array.isArray(receipt.adopted)
+      ? null
+      : 'It is not known what this step created: nothing was destroyed. Look at the module and remove by hand what has to go.'
+  if (baseline.touched.length === 0) return null
   return `What the step did to resources that existed before it stays: ${baseline.touched.join(', ')}.`
 }
 
-function tooMuch(module: string, what: string): CutoverError {
+function notShown(left: readonly string[]): CutoverError {
   return new CutoverError({
     code: 'terraform/failed',
-    fault: 'operator',
-    message: `Nothing was destroyed: destroying module.${module} would also ${what}, which this step did not create.`,
-    next: 'Roll back the steps that depend on this module first, or remove it by hand.',
+    fault: 'environment',
+    message: `Nothing was destroyed: no destroy plan was shown for ${left.join(', ')}.`,
+    next: 'Choose the rollback again.',
   })
 }

@@ -1,6 +1,6 @@
 import { isJournalError } from '@cutover/journal'
 import type { Static, TObject } from 'typebox'
-import { paramsOf, type Rollback } from '../../actions/kit/definition.js'
+import { paramsOf, type Rollback, type RollbackPreview } from '../../actions/kit/definition.js'
 import { classifyError, errorData } from '../../aws/classify.js'
 import type { ErrorFacts, Receipt } from '../../engine/state.js'
 import type { IrreversibleRequest } from '../../model/approvals.js'
@@ -37,7 +37,9 @@ export async function rollBack(session: Session, step: ExecutionStep): Promise<v
   const { receipt, tokens } = recordOf(session, step)
   if (typeof rollback === 'string')
     return await undone(session, step, null, plain('NoRollback', rollback), rollback)
-  if (!(await confirmDestroying(session, step, rollback, receipt))) {
+  const shown = await previewed(session, step, rollback, receipt)
+  if (shown === 'failed') return
+  if (!(await confirmDestroying(session, step, shown))) {
     const error = plain('RollbackDeclined', 'the second confirmation of the rollback was not given')
     return await undone(session, step, null, error, 'everything that the step changed')
   }
@@ -52,14 +54,14 @@ export async function rollBack(session: Session, step: ExecutionStep): Promise<v
     data: { account, call, token, attempt, kind: 'rollback', observation_hash: null },
   })
   try {
-    const shown = session.memory.previews.get(step.step_id) ?? (await observe(session, step))
+    const seen = session.memory.previews.get(step.step_id) ?? (await observe(session, step))
     const context = writeContext(session, step, {
       attempt,
       kind: 'rollback',
-      approved: shown.preview,
+      approved: seen.preview,
       secret: null,
     })
-    const outcome = await rollback.run(paramsOf(step), receipt, context)
+    const outcome = await rollback.run(paramsOf(step), receipt, context, shown)
     await waitForRollback(session, step, rollback, receipt)
     await proveUndone(session, step, outcome.receipt, outcome.remains)
   } catch (error) {
@@ -72,19 +74,40 @@ export async function rollBack(session: Session, step: ExecutionStep): Promise<v
   }
 }
 
-async function confirmDestroying(
+/** Plans the inverse where it can be planned. One that would do anything else fails the rollback, unsent. */
+async function previewed(
   session: Session,
   step: ExecutionStep,
   rollback: Rollback<Static<TObject>>,
   receipt: Receipt | null,
+): Promise<RollbackPreview | 'failed'> {
+  if (rollback.preview === undefined) {
+    const destroys = rollback.destroys?.(paramsOf(step), receipt) ?? null
+    return { destroys, typeToConfirm: null, approved: {} }
+  }
+  try {
+    return await rollback.preview(paramsOf(step), receipt, readContext(session, step))
+  } catch (error) {
+    if (error instanceof Halt || isJournalError(error)) throw error
+    if (isCredentialError(error)) await credentialHalt(session, step, error)
+    session.logs.err(step.step_id, `rollback: ${errorData(error).name}: ${errorData(error).message}`)
+    await undone(session, step, null, errorData(error), 'everything that the step changed')
+    return 'failed'
+  }
+}
+
+async function confirmDestroying(
+  session: Session,
+  step: ExecutionStep,
+  { destroys: because, typeToConfirm }: RollbackPreview,
 ): Promise<boolean> {
-  const because = rollback.destroys?.(paramsOf(step), receipt) ?? null
   if (because === null) return true
+  const wanted = typeToConfirm ?? step.resource_name
   const request = hashed<IrreversibleRequest>({
     ...stepQuestion(session, step),
     kind: 'irreversible',
     cannotBeUndone: because,
-    typeToConfirm: step.resource_name,
+    typeToConfirm: wanted,
   })
   await record(session, {
     ...about(session, step),
@@ -92,12 +115,12 @@ async function confirmDestroying(
     data: { observation_hash: null, prompt_hash: request.shownHash },
   })
   const answer = await ask<'irreversible'>(session, request)
-  const confirmed = answer.decision === 'confirm' && answer.typed.trim() === step.resource_name
+  const confirmed = answer.decision === 'confirm' && answer.typed.trim() === wanted
   if (confirmed)
     await record(session, {
       ...about(session, step),
       event: 'irreversible-confirmed',
-      data: { shown_hash: request.shownHash, decision: 'confirm', typed: step.resource_name },
+      data: { shown_hash: request.shownHash, decision: 'confirm', typed: wanted },
     })
   return confirmed
 }

@@ -1,0 +1,58 @@
+/**
+ * Resource types in which there may be something by the time of a rollback that was in nobody's plan: destroying
+ * one destroys what was written since, or makes it unreadable.
+ */
+const HOLDS_DATA = new Set([
+  'aws_ami',
+  'aws_backup_vault',
+  'aws_cloudwatch_log_group',
+  'aws_cognito_user_pool',
+  'aws_db_instance',
+  'aws_db_snapshot',
+  'aws_docdb_cluster',
+  'aws_docdb_cluster_instance',
+  'aws_dynamodb_global_table',
+  'aws_dynamodb_table',
+  'aws_ebs_snapshot',
+  'aws_ebs_volume',
+  'aws_ecr_repository',
+  'aws_efs_file_system',
+  'aws_elasticache_cluster',
+  'aws_elasticache_replication_group',
+  'aws_elasticsearch_domain',
+  'aws_fsx_lustre_file_system',
+  'aws_fsx_ontap_file_system',
+  'aws_fsx_openzfs_file_system',
+  'aws_fsx_windows_file_system',
+  'aws_glacier_vault',
+  'aws_glue_catalog_database',
+  'aws_instance',
+  'aws_keyspaces_table',
+  'aws_kinesis_stream',
+  'aws_kms_external_key',
+  'aws_kms_key',
+  'aws_lightsail_database',
+  'aws_memorydb_cluster',
+  'aws_mq_broker',
+  'aws_msk_cluster',
+  'aws_neptune_cluster',
+  'aws_neptune_cluster_instance',
+  'aws_opensearch_domain',
+  'aws_opensearchserverless_collection',
+  'aws_rds_cluster',
+  'aws_rds_cluster_instance',
+  'aws_redshift_cluster',
+  'aws_route53_zone',
+  'aws_s3_bucket',
+  'aws_s3_bucket_object',
+  'aws_s3_directory_bucket',
+  'aws_s3_object',
+  'aws_secretsmanager_secret',
+  'aws_sqs_queue',
+  'aws_ssm_parameter',
+  'aws_timestreamwrite_table',
+])
+
+export function mayHoldData(type: string): boolean {
+  return HOLDS_DATA.has(type)
+}

@@ -41,6 +41,7 @@ describe('the options of all commands', () => {
       '--run-id',
       '--source-profile',
       '--target-profile',
+      '--terraform-profile',
     ],
     rehearse: ['--events', '--fault', '--help', '--seed', '--time-scale', '--unattended'],
   }
@@ -80,6 +81,7 @@ test('the environment variables that are read are these, and none of them answer
     }
   expect([...read].sort()).toEqual([
     'AWS_CONFIG_FILE',
+    'AWS_ENDPOINT_URL',
     'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
     'AWS_MIGRATION_ROOT',
     'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED',

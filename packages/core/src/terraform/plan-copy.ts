@@ -1,9 +1,8 @@
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CutoverError } from '../model/errors.js'
 import { sha256 } from '../model/json.js'
 import { createFile } from '../rundir/output-files.js'
+import { PLAN_LIMIT_BYTES, readOwnFile } from '../rundir/own-files.js'
 import { type PrivateFolder, privateFolder } from './access/private-folder.js'
 
 /** A plan file as it was when it was read, where nobody writes who may write the run directory only. */
@@ -12,9 +11,6 @@ export interface PlanCopy {
   readonly sha256: string
   readonly folder: PrivateFolder
 }
-
-/** Plans hold the state that they were made from; the largest that were seen are a few tens of MB. */
-const MAX_BYTES = 256 * 1024 * 1024
 
 /**
  * What is applied is what the digest was taken of: between a look at the file and terraform's own there is time in
@@ -35,18 +31,10 @@ export async function copyOfPlan(planFile: string): Promise<PlanCopy> {
 }
 
 async function contentOf(planFile: string): Promise<Uint8Array> {
-  const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants
-  const file = await open(planFile, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => null)
-  if (file === null) throw noPlan(planFile, 'it cannot be opened')
   try {
-    const info = await file.stat()
-    if (!info.isFile()) throw noPlan(planFile, 'it is no regular file')
-    if (info.size > MAX_BYTES) throw noPlan(planFile, `it is larger than ${MAX_BYTES} bytes`)
-    const bytes = Buffer.alloc(info.size)
-    const { bytesRead } = await file.read(bytes, 0, info.size, 0)
-    return bytes.subarray(0, bytesRead)
-  } finally {
-    await file.close()
+    return await readOwnFile(planFile, PLAN_LIMIT_BYTES)
+  } catch (error) {
+    throw noPlan(planFile, error instanceof Error ? error.message : 'it cannot be read')
   }
 }
 
@@ -54,7 +42,7 @@ function noPlan(planFile: string, why: string): CutoverError {
   return new CutoverError({
     code: 'terraform/failed',
     fault: 'environment',
-    message: `The saved plan ${planFile} was not applied: ${why}.`,
+    message: `The saved plan ${planFile} was not applied: ${why}`,
     next: 'Choose retry: the module is planned again and, if that differs, shown again.',
   })
 }

@@ -5,10 +5,10 @@ import type {
   Receipt,
   RollbackPreview,
   WriteContext,
-} from '../../src/actions/definition.js'
+} from '../../src/actions/kit/definition.js'
 import { terraformApply } from '../../src/actions/terraform-apply.js'
 import type { TerraformRunner } from '../../src/terraform/runner.js'
-import { createBench, stepFor } from '../actions/bench.js'
+import { createBench, stepFor } from '../actions/kit/bench.js'
 
 const PARAMS = { module: 'a' }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256, writeSignature } from '@cutover/core'
 import { runCli } from '../src/program.js'
@@ -55,3 +55,24 @@ test('escape sequences of an artifact reach no output of any command that shows 
   // The text itself is there, made visible: the test would be empty otherwise.
   expect((await call('rehearse', directory)).text).toMatch(/owned/)
 })
+
+test.each(['text', 'json'])(
+  'a hostile item id is shown, not sent, in the table of what cannot be known (%s)',
+  async (format) => {
+    const directory = await runCopy()
+    await rm(join(directory, 'step-inputs.json'))
+    for (const extension of ['json', 'md']) {
+      const path = join(directory, `cutover-checklist-data-plane.${extension}`)
+      const id = extension === 'json' ? `dp-2${ATTACK}` : 'dp-2'
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll('"dp-2"', `"${id}"`))
+    }
+    const json = await readFile(join(directory, 'cutover-checklist-data-plane.json'), 'utf8')
+    const markdown = join(directory, 'cutover-checklist-data-plane.md')
+    const signature = { name: 'Ines Duarte', date: '2026-10-12', sha256: sha256(json) }
+    await writeFile(markdown, writeSignature(await readFile(markdown, 'utf8'), signature))
+    const host = fakeHost()
+    expect([await runCli(['compile', directory, '--output', format], host), host.err()]).toEqual([8, ''])
+    expect(controlsIn(host.out())).toEqual([])
+    expect(host.out()).toMatch(/dp-2\\(x1b|u001b)\]0;owned/)
+  },
+)

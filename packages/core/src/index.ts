@@ -38,7 +38,18 @@ export {
   staticAwsFactory,
 } from './aws/static-factory.js'
 export type { InProcessHandler } from './aws/transport.js'
+export {
+  type CompilableAction,
+  type CompileCatalog,
+  type Compiles,
+  type HelperStep,
+  type ParamContext,
+  type ParamSources,
+  riskOf,
+  type StandIn,
+} from './compile/action.js'
 export { compile } from './compile/compile.js'
+export type { Consumed, OperationSpec, Produced } from './compile/operation.js'
 export { assertCompiled, type Compiled, type Unresolved, unresolvedLine } from './compile/output/result.js'
 export { serialiseSteps } from './compile/output/serialise.js'
 export {
@@ -48,8 +59,11 @@ export {
   summarise,
   summaryLines,
 } from './compile/output/summary.js'
+export type { ParsedCommand } from './compile/read/aws-command.js'
+export type { SignedItem } from './compile/read/items.js'
 export { stepFacts } from './compile/read/step-facts.js'
 export { todoSkeleton } from './compile/resolve/todo.js'
+export type { PlanPhaseRule, Role, RoleMeaning } from './compile/roles.js'
 export { simulatedDns } from './dns/simulated-dns.js'
 export type { FreezeRecord, RunState, StepPhase, StepRecord } from './engine/state.js'
 export type {

@@ -1,4 +1,4 @@
-import { type ActionDefinition, CutoverError, actions as registry } from '@cutover/core'
+import { type ActionDefinition, CutoverError, actions as registry, riskOf } from '@cutover/core'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import type { OutputFormat } from '../output-format.js'
 import { type Shell, useColour, widthOf } from '../shell.js'
@@ -16,7 +16,7 @@ export function actions(
 ): ExitCode {
   const width = widthOf(host.stdout)
   if (name === undefined) {
-    const rows = registry.all.map((action) => [action.name, action.account, action.risk, action.title])
+    const rows = registry.all.map((action) => [action.name, action.account, riskOf(action), action.title])
     const table = renderTable([['action', 'changes', 'risk', 'does'], ...rows], width)
     host.stdout.print(lines(options.output === 'json' ? [jsonText(registry.all.map(facts), 2)] : table))
     return EXIT.completed
@@ -37,8 +37,17 @@ export function actions(
 }
 
 function facts(action: ActionDefinition) {
-  const { name, title, account, tool, risk, idempotency, irreversible, longRunning } = action
-  return { name, title, account, tool, risk, idempotency, irreversible, long_running: longRunning }
+  const { name, title, account, tool, idempotency, irreversible, longRunning } = action
+  return {
+    name,
+    title,
+    account,
+    tool,
+    risk: riskOf(action),
+    idempotency,
+    irreversible,
+    long_running: longRunning,
+  }
 }
 
 function actionScreen(action: ActionDefinition): Screen {
@@ -52,7 +61,7 @@ function actionScreen(action: ActionDefinition): Screen {
     lead: [action.title],
     sections: [
       { label: 'Changes', lines: [action.account === 'none' ? 'nothing' : `the ${action.account} account`] },
-      { label: 'Risk', lines: [action.risk] },
+      { label: 'Risk', lines: [riskOf(action)] },
       { label: 'No undo', lines: action.irreversible === null ? [] : [action.irreversible], tone: 'danger' },
       {
         label: 'Job',

@@ -42,12 +42,12 @@ export async function compile(host: Shell, directory: string, options: CompileOp
   await writeSteps(runDirectory, path, serialiseSteps(steps))
   if (options.output === 'json')
     host.stdout.print(
-      lines([jsonText({ summary: summarise(steps), warnings: compiled.warnings, file: path }, 2)]),
+      lines([jsonText({ summary: summarise(steps, actions), warnings: compiled.warnings, file: path }, 2)]),
     )
   else {
     const files = { steps: path, journal: join(runDirectory, OUTPUT_FILES.journal) }
     const warnings = compiled.warnings.map((warning) => `Warning: ${warning}`)
-    host.stdout.print(lines([...summaryLines(steps, files), ...warnings].map(printable)))
+    host.stdout.print(lines([...summaryLines(steps, files, actions), ...warnings].map(printable)))
   }
   return EXIT.completed
 }

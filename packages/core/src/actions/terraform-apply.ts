@@ -5,6 +5,7 @@ import { shellWord } from '../model/shell-word.js'
 import { requirementsOf, unsimulated } from '../terraform/resource-permissions.js'
 import { type ActionDefinition, defineAction } from './kit/definition.js'
 import { applyModule } from './terraform/apply-module.js'
+import { compiles } from './terraform/compiles.js'
 import { previewDestroy } from './terraform/preview-destroy.js'
 import { previewModule } from './terraform/preview-module.js'
 import { reconcileModule, verifyModule } from './terraform/prove-module.js'
@@ -48,9 +49,9 @@ export const terraformApply: ActionDefinition<typeof Params> = defineAction({
   account: 'target',
   tool: 'terraform',
   params: Params,
+  compiles,
   idempotency: 'adopt',
   longRunning: null,
-  risk: 'medium',
   irreversible: null,
   selfGuarded: true,
   estimatedSeconds: 180,

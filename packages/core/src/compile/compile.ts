@@ -1,7 +1,8 @@
-import type { ActionCatalog, StepFacts } from '../model/action-facts.js'
+import type { StepFacts } from '../model/action-facts.js'
 import type { Artifacts } from '../model/artifacts/artifacts.js'
 import type { Datastore } from '../model/artifacts/data-migration-plan.js'
 import type { Json } from '../model/json.js'
+import type { CompileCatalog } from './action.js'
 import type { Draft } from './expand/draft.js'
 import { expand } from './expand/expand.js'
 import { Findings } from './findings.js'
@@ -19,6 +20,7 @@ import { groupBy } from './require/kinds.js'
 import { requirements } from './require/requirements.js'
 import type { Resolved } from './resolve/resolve.js'
 import { draftKey, resolveDrafts } from './resolve/resolve-drafts.js'
+import { Vocabulary } from './vocabulary.js'
 
 /** What a first compile tells a second one: which step goes by which id. */
 interface Names {
@@ -38,7 +40,7 @@ const NO_NAMES: Names = { stepIdByKey: new Map(), itemsByStepId: new Map() }
  *
  * Never throws for what the artifacts say; every problem is in `errors`, all of them at once.
  */
-export function compile(given: Artifacts, catalog: ActionCatalog): Compiled {
+export function compile(given: Artifacts, catalog: CompileCatalog): Compiled {
   // Sorted at the door: these are quoted and listed where they do not fit.
   const stepInputs = sortedJson(given.stepInputs as unknown as Json) as unknown as Artifacts['stepInputs']
   const artifacts: Artifacts = { ...given, stepInputs }
@@ -75,7 +77,7 @@ interface Pass {
 
 function compileOnce(
   artifacts: Artifacts,
-  catalog: ActionCatalog,
+  catalog: CompileCatalog,
   phases: readonly PhaseItems[],
   names: Names,
 ): Pass {
@@ -83,6 +85,7 @@ function compileOnce(
   const items = phases.flatMap((phase) => [...phase.pre, ...phase.during, ...phase.post])
   const datastores = new Map(artifacts.dataPlan.datastores.map((d) => [d.resource_arn, d]))
   const { facts, missingRegions } = stepFacts(artifacts)
+  const vocabulary = new Vocabulary(catalog)
   const inputs = new InputLookup(artifacts.stepInputs, names.stepIdByKey, items)
   const freezes = planFreezes(
     {
@@ -90,18 +93,23 @@ function compileOnce(
       items,
       itemsByStepId: names.itemsByStepId,
       datastores: artifacts.dataPlan.datastores,
+      isFreeze: (item) => vocabulary.meaningOf(item).operation.role === 'freeze',
     },
     findings,
   )
-  const shared = { artifacts, catalog, facts, freezes, inputs, datastores, findings }
-  const drafts = expand(phases, { ...shared, encrypted: encryptedDatastores(artifacts, items, datastores) })
+  const shared = { artifacts, vocabulary, facts, freezes, inputs, datastores, findings }
+  const granting = items.filter((item) => vocabulary.meaningOf(item).operation.role === 'grant')
+  const drafts = expand(phases, {
+    ...shared,
+    encrypted: encryptedDatastores(artifacts, granting, datastores),
+  })
   const resolved = resolveDrafts(drafts, shared)
   const params = resolved.map((r) => r.params)
   const required = requirements({ drafts, params, artifacts, datastores, facts, findings })
   const ordered = orderDrafts(drafts, required, findings)
-  const numbered = number(drafts, resolved, ordered.order, { catalog, facts, findings })
+  const numbered = number(drafts, resolved, ordered.order, { facts, findings })
   const complete = { drafts, resolved, required: ordered.required, numbered }
-  const steps = missingRegions.length > 0 ? [] : build(complete, { artifacts, catalog, facts, datastores })
+  const steps = missingRegions.length > 0 ? [] : build(complete, { artifacts, facts, datastores })
   const unresolved = [...missingRegions.map(openRegion), ...openParams(drafts, resolved, numbered, inputs)]
   if (findings.errors.length === 0 && unresolved.length === 0) checkSteps(steps, catalog, findings)
   warnRepeatedIds(items, findings)
@@ -121,12 +129,12 @@ function compileOnce(
 /** Datastores that are encrypted as far as any artifact says so: a shared snapshot of them has to be copied. */
 function encryptedDatastores(
   artifacts: Artifacts,
-  items: readonly SignedItem[],
+  granting: readonly SignedItem[],
   datastores: ReadonlyMap<string, Datastore>,
 ): ReadonlySet<string> {
   const stated = [
     ...artifacts.dependencyGraph.edges.filter((e) => e.relation === 'kms-key-use').map((e) => e.from),
-    ...items.filter((i) => i.operationType === 'kms-grant').map((i) => i.datastoreArn ?? ''),
+    ...granting.map((item) => item.datastoreArn ?? ''),
     ...datastores.keys(),
   ]
   return new Set(stated.filter((arn) => arn !== '' && datastores.get(arn)?.encryption.at_rest !== false))
@@ -138,7 +146,7 @@ function openParams(
   numbered: Numbered,
   inputs: InputLookup,
 ): readonly Unresolved[] {
-  const twinKey = (draft: Draft) => `${draft.item?.position} ${draft.action}`
+  const twinKey = (draft: Draft) => `${draft.item?.position} ${draft.action.name}`
   const twins = groupBy(drafts, twinKey)
   const keys = drafts.map((draft, index) => {
     const itemId = draft.item?.id ?? ''
@@ -149,7 +157,7 @@ function openParams(
     const draft = drafts[index]
     if (draft === undefined || draft.item === null) return []
     const { id } = draft.item
-    return open.map((param) => ({ itemId: id, key: keys[index] ?? id, action: draft.action, ...param }))
+    return open.map((param) => ({ itemId: id, key: keys[index] ?? id, action: draft.action.name, ...param }))
   })
 }
 

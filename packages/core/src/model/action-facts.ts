@@ -1,5 +1,5 @@
 import type { Static, TObject } from 'typebox'
-import type { Risk, Side } from './step.js'
+import type { Side } from './step.js'
 
 /** What a pure function may know about the run: nothing that changes from one compile to the next. */
 export interface StepFacts {
@@ -27,7 +27,7 @@ export interface CliEquivalents {
   readonly rollback: string
 }
 
-/** One IAM action with the resources that a handler calls it on (spec 3, `iamActions`). */
+/** One IAM action with the resources that a handler calls it on. */
 export interface IamRequirement {
   readonly side: Side
   /** For example `rds:CopyDBSnapshot`. */
@@ -71,7 +71,6 @@ export interface ActionFacts<P extends TObject = TObject> {
   /** `token`: AWS deduplicates by our token. `adopt`: reconcile finds what happened. */
   readonly idempotency: 'token' | 'adopt' | 'none'
   readonly longRunning: LongRunning | null
-  readonly risk: Risk
   /** A sentence saying what can never be undone; null when there is a true inverse. */
   readonly irreversible: string | null
   /** True when the operator supplies a secret's file after approving. */

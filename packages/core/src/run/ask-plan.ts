@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { actions } from '../actions/registry.js'
 import type { Compiled } from '../compile/output/result.js'
 import { summarise, summaryLines } from '../compile/output/summary.js'
 import type { PlanRequest } from '../model/approvals.js'
@@ -15,15 +16,16 @@ export async function askPlan(
   compiled: Pick<Compiled, 'warnings'>,
   directory: string,
 ): Promise<{ readonly go: boolean; readonly shownHash: string }> {
-  const summary = summarise(steps)
+  const summary = summarise(steps, actions)
   const request = hashed<PlanRequest>({
     kind: 'plan',
     summary: JSON.parse(JSON.stringify(summary)) as Json,
     summaryLines: [
-      ...summaryLines(steps, {
-        steps: join(directory, OUTPUT_FILES.steps),
-        journal: join(directory, OUTPUT_FILES.journal),
-      }),
+      ...summaryLines(
+        steps,
+        { steps: join(directory, OUTPUT_FILES.steps), journal: join(directory, OUTPUT_FILES.journal) },
+        actions,
+      ),
       ...compiled.warnings.map((warning) => `Warning: ${warning}`),
     ],
   })

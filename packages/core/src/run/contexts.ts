@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Preview, ReadContext, Receipt, StepHistory, WriteContext } from '../actions/kit/definition.js'
 import type { AwsCallRecord } from '../aws/account.js'
 import { scrubText } from '../aws/mask.js'
+import { produces } from '../compile/operation.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { safeReadInput } from '../rundir/safe-read.js'
@@ -96,11 +97,17 @@ function historyOf(session: Session): StepHistory {
       const receipt = state.steps.get(freeze.stepId)?.receipt ?? {}
       return { beganAtMs: freeze.sinceMs, receipt, active: freeze.endedAtMs === null }
     },
-    succeeded: (action) =>
+    producersOf: (artifact) =>
       plan.steps
-        .filter((step) => step.action === action && state.steps.get(step.step_id)?.phase.kind === 'succeeded')
+        .filter((step) => leaves(session, step, artifact))
+        .filter((step) => state.steps.get(step.step_id)?.phase.kind === 'succeeded')
         .map((step) => ({ step, receipt: receiptOf(step.step_id) })),
   }
+}
+
+function leaves(session: Session, { action }: ExecutionStep, artifact: string): boolean {
+  const definition = session.definitionOf(action)
+  return definition !== undefined && produces(definition.compiles, artifact)
 }
 
 /** A later step sees an earlier one's receipt together with what its verification counted. */

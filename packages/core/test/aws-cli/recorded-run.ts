@@ -154,7 +154,7 @@ function historyFrom({ steps }: Rehearsal, journal: Journal): StepHistory {
       if (step === undefined) return null
       return { beganAtMs: 0, receipt: receiptOf(step.step_id) ?? {}, active: true }
     },
-    succeeded: () => [],
+    producersOf: () => [],
   }
 }
 

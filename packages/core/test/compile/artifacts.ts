@@ -17,6 +17,13 @@ export const DATABASE = `arn:aws:rds:us-east-1:${SOURCE}:db:orders-db`
 export const TABLE = `arn:aws:dynamodb:us-east-1:${SOURCE}:table/orders`
 export const KEY = `arn:aws:kms:us-east-1:${SOURCE}:key/k-1`
 
+/** What an import needs of a table whose only key is `id`. */
+export const TABLE_CREATION = {
+  AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+}
+
 const metadata = {
   captured_at: '2026-01-01T00:00:00Z',
   source_account_id: SOURCE,

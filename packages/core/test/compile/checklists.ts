@@ -12,6 +12,8 @@ const STORES = [
   `arn:aws:dynamodb:us-east-1:${SOURCE}:table/events`,
 ]
 const text = fc.string({ maxLength: 20 })
+/** A decision of people without words would be refused: there would be nothing to decide. */
+const description = fc.string({ minLength: 1, maxLength: 20 })
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
 const command = fc.constantFrom(
   null,
@@ -27,20 +29,20 @@ const command = fc.constantFrom(
 const store = maybe(fc.constantFrom(...STORES))
 
 const check = fc.record({
-  description: text,
+  description,
   owner_team: maybe(text),
   datastore_arn: store,
   verification_command: command,
 })
 const controlChange = fc.record({
-  description: text,
+  description,
   operation_type: fc.constantFrom(...CONTROL_OPERATION_TYPES),
   terraform_module: fc.constantFrom('networking', 'storage', 'module.storage'),
   command,
   verification_command: command,
 })
 const dataChange = fc.record({
-  description: text,
+  description,
   operation_type: fc.constantFrom(...DATA_OPERATION_TYPES),
   datastore_arn: store,
   tool: fc.constantFrom(null, 'aws-cli', 'Manual', 'DataSync', 'human'),

@@ -2,9 +2,9 @@ import { compile } from '../../src/compile/compile.js'
 import { assertCompiled } from '../../src/compile/output/result.js'
 import { isCutoverError } from '../../src/model/errors.js'
 import { artifacts, BUCKET, datastore, during, type Given, operation, TABLE } from './artifacts.js'
-import { fakeCatalog } from './fake-catalog.js'
+import { testCatalog } from './test-catalog.js'
 
-const run = (given: Given) => compile(artifacts(given), fakeCatalog())
+const run = (given: Given) => compile(artifacts(given), testCatalog())
 const sync = (id: string, datastore_arn: string) => operation(id, 's3-sync', { datastore_arn })
 const apply = (terraform_module: string | null, more: object = {}): Given => ({
   control: {
@@ -165,7 +165,7 @@ describe('assertCompiled', () => {
     const error = thrown({ data: { 3: during(operation('s', 'secret-put-value')) } })
     expect(error.code).toBe('compile/unresolved')
     expect(error.details).toEqual([
-      's: secret-put-value needs secret_id (text): The secret., for example "orders/db"',
+      's: secret-put-value needs secret_id (text): The secret in the target account that gets the value: its name or ARN., for example "orders/db-password"',
     ])
   })
 

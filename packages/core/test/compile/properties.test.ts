@@ -1,21 +1,21 @@
 import fc from 'fast-check'
+import type { CompileCatalog } from '../../src/compile/action.js'
 import { compile } from '../../src/compile/compile.js'
 import { looksLikeStepId } from '../../src/compile/order/slug.js'
 import type { Compiled } from '../../src/compile/output/result.js'
 import { serialiseSteps } from '../../src/compile/output/serialise.js'
 import { todoSkeleton } from '../../src/compile/resolve/todo.js'
-import type { ActionCatalog } from '../../src/model/action-facts.js'
 import type { Artifacts } from '../../src/model/artifacts/artifacts.js'
 import type { Json } from '../../src/model/json.js'
 import { HANDOFF_STEP_ID } from '../../src/model/step.js'
 import { artifacts, operation } from './artifacts.js'
 import { checklists, shuffled } from './checklists.js'
-import { fakeCatalog } from './fake-catalog.js'
+import { testCatalog } from './test-catalog.js'
 
 const catalogs = fc.constantFrom(
-  fakeCatalog(),
-  fakeCatalog({ apiCalls: true }),
-  fakeCatalog({ without: ['s3-sync'] }),
+  testCatalog(),
+  testCatalog({ apiCalls: true }),
+  testCatalog({ without: ['s3-sync'] }),
 )
 
 const phasesOf = (a: Artifacts) => [...a.controlPlane.phases, ...a.dataPlane.phases]
@@ -30,7 +30,7 @@ const itemIds = (a: Artifacts) =>
  */
 function filledIn(
   input: Artifacts,
-  catalog: ActionCatalog,
+  catalog: CompileCatalog,
   instead: (example: Json) => Json = (example) => example,
 ): Artifacts {
   const inputs: Record<string, Record<string, Json>> = {}
@@ -53,7 +53,7 @@ function bytesOf(compiled: Compiled): string {
 
 test('C1: an input that does not fit is quoted in one order, whatever its own was', () => {
   const input = artifacts({ data: { 1: { during_cutover: [operation('share', 'kms-grant', {})] } } })
-  const open = compile(input, fakeCatalog()).unresolved[0]
+  const open = compile(input, testCatalog()).unresolved[0]
   const given = (value: Json): Artifacts => ({
     ...input,
     stepInputs: { share: { [open?.param ?? '']: value } },
@@ -61,7 +61,7 @@ test('C1: an input that does not fit is quoted in one order, whatever its own wa
   const errors = [
     { b: 1, a: { d: 2, c: 3 } },
     { a: { c: 3, d: 2 }, b: 1 },
-  ].map((value) => compile(given(value), fakeCatalog()).errors)
+  ].map((value) => compile(given(value), testCatalog()).errors)
   expect(errors[0]).toEqual([expect.stringContaining('is {"a":{"c":3,"d":2},"b":1}: ')])
   expect(errors[1]).toEqual(errors[0])
 })
@@ -104,7 +104,7 @@ test('C1: compiling changes nothing that it was given', () => {
   fc.assert(
     fc.property(checklists, (input) => {
       const before = JSON.stringify(input)
-      compile(input, fakeCatalog())
+      compile(input, testCatalog())
       expect(JSON.stringify(input)).toBe(before)
     }),
     { numRuns: 30 },
@@ -151,7 +151,7 @@ test('ids number the steps of a phase from 001 without a gap', () => {
   fc.assert(
     fc.property(checklists, (input) => {
       const handed = Object.fromEntries(itemIds(input).map((id) => [id, { manual: true as const }]))
-      const { steps } = compile({ ...input, stepInputs: handed }, fakeCatalog())
+      const { steps } = compile({ ...input, stepInputs: handed }, testCatalog())
       const counters = new Map<string, number>()
       for (const { step_id: id } of steps) {
         if (id === HANDOFF_STEP_ID) continue
@@ -169,7 +169,7 @@ test('handing every item to people leaves nothing open', () => {
   fc.assert(
     fc.property(checklists, (input) => {
       const handed = Object.fromEntries(itemIds(input).map((id) => [id, { manual: true as const }]))
-      const { unresolved, steps } = compile({ ...input, stepInputs: handed }, fakeCatalog())
+      const { unresolved, steps } = compile({ ...input, stepInputs: handed }, testCatalog())
       const typed = steps.filter((s) => !['manual-decision', 'terraform-apply'].includes(s.action))
       expect(unresolved).toEqual([])
       expect(typed).toEqual([])
@@ -183,9 +183,9 @@ test('handing every item to people leaves nothing open', () => {
 test('an unfilled skeleton changes nothing: every parameter stays open', () => {
   fc.assert(
     fc.property(checklists, (input) => {
-      const first = compile(input, fakeCatalog())
+      const first = compile(input, testCatalog())
       const stepInputs = todoSkeleton(first.unresolved) as Artifacts['stepInputs']
-      const second = compile({ ...input, stepInputs }, fakeCatalog())
+      const second = compile({ ...input, stepInputs }, testCatalog())
       expect(second.unresolved.map((u) => [u.itemId, u.action, u.param])).toEqual(
         first.unresolved.map((u) => [u.itemId, u.action, u.param]),
       )
@@ -222,9 +222,9 @@ test('10,000 items compile in about a second', () => {
       [1, 2, 3, 4, 5].map((number) => [number, { during_cutover: many(`d${number}`) }]),
     ),
   })
-  compile(artifacts(), fakeCatalog())
+  compile(input, testCatalog())
   const before = process.cpuUsage()
-  const { steps, errors } = compile(input, fakeCatalog())
+  const { steps, errors } = compile(input, testCatalog())
   const { user, system } = process.cpuUsage(before)
   expect(errors).toEqual([])
   expect(steps).toHaveLength(12 * 834 + 1)

@@ -9,12 +9,13 @@ import {
   KEY,
   operation,
   TABLE,
+  TABLE_CREATION,
 } from './artifacts.js'
-import { fakeCatalog } from './fake-catalog.js'
+import { testCatalog } from './test-catalog.js'
 
-const run = (given: Given, options?: Parameters<typeof fakeCatalog>[0]) =>
-  compile(artifacts(given), fakeCatalog(options))
-const ids = (given: Given, options?: Parameters<typeof fakeCatalog>[0]) =>
+const run = (given: Given, options?: Parameters<typeof testCatalog>[0]) =>
+  compile(artifacts(given), testCatalog(options))
+const ids = (given: Given, options?: Parameters<typeof testCatalog>[0]) =>
   run(given, options).steps.map((step) => step.step_id)
 const HANDOFF = 'cp-phase6-999-handoff-to-data-plane'
 
@@ -66,7 +67,7 @@ describe('order', () => {
       ...given,
       dataPlane: { ...given.dataPlane, phases: [...given.dataPlane.phases].reverse() },
     }
-    expect(compile(shuffled, fakeCatalog())).toEqual(compile(given, fakeCatalog()))
+    expect(compile(shuffled, testCatalog())).toEqual(compile(given, testCatalog()))
   })
 
   test('a requirement inside a phase comes first although it was signed later', () => {
@@ -79,7 +80,7 @@ describe('order', () => {
       },
       inputs: {
         e: { s3_bucket: 'b', s3_bucket_owner: '222222222222', s3_prefix: 'p' },
-        r: { s3_bucket: 'b', s3_key_prefix: 'p', table_creation: {} },
+        r: { s3_bucket: 'b', s3_key_prefix: 'p', table_creation: TABLE_CREATION },
       },
     }
     expect(ids(given).slice(1)).toEqual([
@@ -214,7 +215,7 @@ describe('risk and approval', () => {
   const planStep = { id: 'p', description: 'P', parallel_safe: true, risk: 'high' as const }
 
   test("the plan's word on the resource wins over the action's", () => {
-    expect(secret({})?.risk).toBe('low')
+    expect(secret({})?.risk).toBe('medium')
     const planned = { Storage: { steps: [{ ...planStep, resources: [BUCKET] }] } }
     expect(secret({ planPhases: planned })).toMatchObject({ risk: 'high', approval_required: true })
   })
@@ -258,7 +259,7 @@ describe('risk and approval', () => {
     expect(steps[1]).toMatchObject({
       irreversible: true,
       approval_required: true,
-      irreversible_reason: 'Resolvers keep the answer.',
+      irreversible_reason: expect.stringContaining('Resolvers and clients'),
     })
     expect(steps[2]?.irreversible_reason).toMatch(/signed checklist marks/)
   })
@@ -279,9 +280,9 @@ describe("the plan's rollback text", () => {
   const inputs = {
     r: {
       snapshot_identifier: 's',
-      instance_class: 'c',
+      instance_class: 'db.m6g.large',
       subnet_group_name: 'g',
-      security_group_ids: ['sg'],
+      security_group_ids: ['sg-1'],
       parameter_group_name: 'p',
       kms_key_arn: null,
     },
@@ -389,7 +390,7 @@ describe('owners, times and notes', () => {
 test('what is left to people says its words, its reason and its check once each', () => {
   const item = operation('w', 'manual-decision', { command: 'do it', verification_command: 'look at it' })
   const inputs = { w: { manual: true as const, reason: 'Only Ana may.' } }
-  const step = compile(artifacts({ data: { 2: during(item) }, inputs }), fakeCatalog()).steps.at(-1)
+  const step = compile(artifacts({ data: { 2: during(item) }, inputs }), testCatalog()).steps.at(-1)
   const words = JSON.stringify([step?.description === step?.params.text, step?.params, step?.notes])
   for (const once of ['Do w.', 'Only Ana may.', 'look at it']) expect(words.split(once)).toHaveLength(2)
   expect(step?.params.commands).toEqual(['do it', 'look at it  # the check of w'])

@@ -119,7 +119,7 @@ function insist({ checks }: Verification): void {
 
 function contextFor(
   factory: AwsFactory,
-  definition: Pick<ActionDefinition, 'name' | 'risk'>,
+  definition: Pick<ActionDefinition, 'name' | 'compiles'>,
   params: JsonObject,
   { secret, freeze }: { readonly secret?: string; readonly freeze?: Receipt },
 ): (mode: 'read' | 'write') => WriteContext {
@@ -138,7 +138,7 @@ function contextFor(
     history: {
       receiptOf: () => null,
       freezeOf: () => (freeze === undefined ? null : { beganAtMs: 0, receipt: freeze, active: true }),
-      succeeded: () => [],
+      producersOf: () => [],
     },
     files: { artifactPath: (suffix) => `/nowhere/step${suffix}`, readInput: none },
     signal: new AbortController().signal,

@@ -1,6 +1,7 @@
 import type { Static, TObject } from 'typebox'
 import type { AwsAccount } from '../../aws/account.js'
-import type { ActionFacts, StepFacts } from '../../model/action-facts.js'
+import type { CompilableAction } from '../../compile/action.js'
+import type { StepFacts } from '../../model/action-facts.js'
 import type { Json, JsonObject } from '../../model/json.js'
 import type { Clock, DnsResolver } from '../../model/ports.js'
 import type { ExecutionStep } from '../../model/step.js'
@@ -20,8 +21,8 @@ export interface StepHistory {
   freezeOf(
     datastoreArn: string,
   ): { readonly beganAtMs: number; readonly receipt: Receipt; readonly active: boolean } | null
-  /** Succeeded steps of an action, in order. */
-  succeeded(action: string): readonly { readonly step: ExecutionStep; readonly receipt: Receipt | null }[]
+  /** Succeeded steps that left such an artifact (`compiles.produces` of their action), in order. */
+  producersOf(artifact: string): readonly { readonly step: ExecutionStep; readonly receipt: Receipt | null }[]
 }
 
 /** Files that a handler may touch. Paths given by artifacts never leave the run directory. */
@@ -168,7 +169,7 @@ export interface Rollback<P> {
  * One action: the pure facts and the effects. Handlers throw the SDK's own errors; the engine classifies them
  * (aws/classify.ts). They never retry, never sleep, and never swallow an error.
  */
-export interface ActionDefinition<P extends TObject = TObject> extends ActionFacts<P> {
+export interface ActionDefinition<P extends TObject = TObject> extends CompilableAction<P> {
   /**
    * True when `execute` itself refuses if the world changed since the preview (a saved Terraform plan): the
    * engine then does not look a second time between yes and execution.

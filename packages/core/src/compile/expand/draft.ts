@@ -1,10 +1,12 @@
 import type { Json } from '../../model/json.js'
 import type { Plane } from '../../model/step.js'
+import type { CompilableAction } from '../action.js'
+import type { Operation } from '../operation.js'
 import type { SignedItem, SignedPhase } from '../read/items.js'
-import { MANUAL } from './operations.js'
+import type { Vocabulary } from '../vocabulary.js'
 
-/** Why a step exists; decides its place and how requirements see it. */
-type DraftRole = 'pre' | 'operation' | 'helper' | 'freeze' | 'release' | 'verification' | 'post' | 'handoff'
+/** Why a step exists; decides its place and which of its item's steps it follows. */
+type DraftOrigin = 'pre' | 'operation' | 'helper' | 'freeze' | 'release' | 'verification' | 'post' | 'handoff'
 
 /** A freeze that a step begins or ends. */
 export interface DraftFreeze {
@@ -19,7 +21,7 @@ export interface DraftFreeze {
  */
 export interface Draft {
   readonly index: number
-  readonly role: DraftRole
+  readonly origin: DraftOrigin
   readonly plane: Plane
   readonly phase: SignedPhase
   /** The item that it carries out; null for folded items and the handoff. */
@@ -28,9 +30,9 @@ export interface Draft {
   readonly items: readonly SignedItem[]
   /** The first item that it carries out; null when it only confirms what other steps did. */
   readonly leadItemId: string | null
-  readonly action: string
-  /** The action that the checklist means, also when people carry it out. Requirements go by it. */
-  readonly operation: string
+  readonly action: CompilableAction
+  /** What the checklist means, also when people carry it out. Requirements look at it. */
+  readonly operation: Operation
   readonly description: string
   readonly datastoreArn: string | null
   readonly freeze: DraftFreeze | null
@@ -45,16 +47,23 @@ export interface Draft {
 export type NewDraft = Omit<Draft, 'index' | 'plane' | 'phase'>
 
 /** What a folded confirmation is, until more is said. */
-export const BLANK_DRAFT: Omit<NewDraft, 'role'> = {
-  item: null,
-  items: [],
-  leadItemId: null,
-  action: MANUAL,
-  operation: MANUAL,
-  description: '',
-  datastoreArn: null,
-  freeze: null,
-  given: {},
-  fallbackName: '',
-  notes: [],
+export function blankDraft(vocabulary: Vocabulary): Omit<NewDraft, 'origin'> {
+  return {
+    item: null,
+    items: [],
+    leadItemId: null,
+    action: vocabulary.people,
+    operation: vocabulary.operationOf(vocabulary.people),
+    description: '',
+    datastoreArn: null,
+    freeze: null,
+    given: {},
+    fallbackName: '',
+    notes: [],
+  }
+}
+
+/** Whether people carry the draft out, whatever its operation is. */
+export function isPeoples(draft: Pick<Draft, 'action'>): boolean {
+  return draft.action.compiles.role === 'people'
 }

@@ -1,6 +1,6 @@
 import type { PhaseItems, SignedItem } from '../read/items.js'
 import { warnUnapplied } from '../read/terraform-modules.js'
-import { BLANK_DRAFT, type Draft, type NewDraft } from './draft.js'
+import { blankDraft, type Draft, type NewDraft } from './draft.js'
 import { type ExpandContext, ItemExpander } from './expand-item.js'
 import { handoffDraft } from './handoff.js'
 import { hasGate, postFold, preFold } from './manual.js'
@@ -9,7 +9,7 @@ import { hasGate, postFold, preFold } from './manual.js'
 export function expand(phases: readonly PhaseItems[], ctx: ExpandContext): readonly Draft[] {
   const builder = new Builder(ctx)
   for (const phase of phases.filter((p) => p.phase.plane === 'control')) builder.phase(phase)
-  builder.add(handoffDraft(ctx.artifacts), handoffPhase(phases))
+  builder.add(handoffDraft(ctx.artifacts, ctx.vocabulary), handoffPhase(phases))
   for (const phase of phases.filter((p) => p.phase.plane === 'data')) builder.phase(phase)
   return builder.drafts()
 }
@@ -32,7 +32,7 @@ class Builder {
 
   drafts(): readonly Draft[] {
     return this.#drafts.map((draft) =>
-      draft.operation === 'terraform-apply'
+      draft.operation.perModule === true
         ? { ...draft, items: this.#items.itemsOfModule(draft.fallbackName) }
         : draft,
     )
@@ -48,7 +48,7 @@ class Builder {
       for (const draft of drafts) this.add(draft, phase)
     }
     this.#checks(items.pre, [], add, (fold) => ({
-      role: 'pre',
+      origin: 'pre',
       given: preFold(phase, { ...fold, gate: null }),
       fallbackName: `${phase.name} pre-cutover`,
       description: `Checks before ${phase.name}`,
@@ -65,7 +65,7 @@ class Builder {
       unverified,
       add,
       (fold, last) => ({
-        role: 'post',
+        origin: 'post',
         given: postFold(phase, { ...fold, gate: last && hasGate(phase) ? phase : null }),
         fallbackName: `${phase.name} post-cutover`,
         description: `Checks after ${phase.name}${last && hasGate(phase) ? ' and go / no-go' : ''}`,
@@ -85,7 +85,7 @@ class Builder {
     make: (
       fold: { readonly items: readonly SignedItem[]; readonly verified: readonly SignedItem[] },
       last: boolean,
-    ) => Pick<NewDraft, 'role' | 'given' | 'fallbackName' | 'description'>,
+    ) => Pick<NewDraft, 'origin' | 'given' | 'fallbackName' | 'description'>,
     always = false,
   ): void {
     let pending: SignedItem[] = []
@@ -96,7 +96,7 @@ class Builder {
       const folded = [...pending, ...toVerify]
       add([
         {
-          ...BLANK_DRAFT,
+          ...blankDraft(this.#ctx.vocabulary),
           ...make({ items: pending, verified: toVerify }, last),
           items: folded,
           leadItemId: pending[0]?.id ?? null,

@@ -1,22 +1,16 @@
 import type { Artifacts } from '../../model/artifacts/artifacts.js'
-import type { NewDraft } from './draft.js'
-import { MANUAL } from './operations.js'
+import type { Vocabulary } from '../vocabulary.js'
+import { blankDraft, type NewDraft } from './draft.js'
 
 /** The IAM policy that has to be attached in the target account before data moves. */
 const DATA_PLANE_POLICY = 'target-cutover-data-plane'
 
 /** The gate between the planes. It exists even when the checklist asks for nothing: the policy has to be there. */
-export function handoffDraft(artifacts: Pick<Artifacts, 'controlPlane'>): NewDraft {
+export function handoffDraft(artifacts: Pick<Artifacts, 'controlPlane'>, vocabulary: Vocabulary): NewDraft {
   return {
-    role: 'handoff',
-    item: null,
-    items: [],
-    leadItemId: null,
-    action: MANUAL,
-    operation: MANUAL,
+    ...blankDraft(vocabulary),
+    origin: 'handoff',
     description: 'Hand over from the control plane to the data plane',
-    datastoreArn: null,
-    freeze: null,
     given: {
       text: 'The empty target shape is complete. Confirm each criterion before any data moves.',
       criteria: [
@@ -27,6 +21,5 @@ export function handoffDraft(artifacts: Pick<Artifacts, 'controlPlane'>): NewDra
       reason: null,
     },
     fallbackName: 'handoff',
-    notes: [],
   }
 }

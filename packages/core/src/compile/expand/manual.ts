@@ -1,7 +1,7 @@
 import type { Json } from '../../model/json.js'
 import { phaseLabel, type SignedItem, type SignedPhase } from '../read/items.js'
 
-/** Parameters of a `manual-decision`. */
+/** Parameters of a decision of people. */
 export interface ManualParams extends Readonly<Record<string, Json>> {
   readonly text: string
   readonly criteria: readonly string[]

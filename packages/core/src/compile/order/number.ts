@@ -1,10 +1,11 @@
-import type { ActionCatalog, StepFacts, StepResource } from '../../model/action-facts.js'
+import type { StepFacts, StepResource } from '../../model/action-facts.js'
 import type { Artifacts } from '../../model/artifacts/artifacts.js'
 import type { Datastore } from '../../model/artifacts/data-migration-plan.js'
 import type { JsonObject } from '../../model/json.js'
 import { type ExecutionStep, HANDOFF_STEP_ID } from '../../model/step.js'
 import type { Draft } from '../expand/draft.js'
 import type { Findings } from '../findings.js'
+import { produces } from '../operation.js'
 import { orderedIds, resourceOf, StepBuilder } from '../output/build-steps.js'
 import { phaseLabel } from '../read/items.js'
 import type { Resolved } from '../resolve/resolve.js'
@@ -27,7 +28,7 @@ export function number(
   drafts: readonly Draft[],
   resolved: readonly Resolved[],
   order: readonly number[],
-  ctx: { readonly catalog: ActionCatalog; readonly facts: StepFacts; readonly findings: Findings },
+  ctx: { readonly facts: StepFacts; readonly findings: Findings },
 ): Numbered {
   const ids: string[] = new Array(drafts.length).fill('')
   const resources: (StepResource | null)[] = new Array(drafts.length).fill(null)
@@ -35,18 +36,15 @@ export function number(
   for (const index of order) {
     const draft = drafts[index]
     if (draft === undefined) continue
-    if (ctx.catalog.get(draft.action) === undefined) {
-      ctx.findings.error(`The catalog has no action "${draft.action}", which every plan needs.`)
-    }
-    const resource = resourceIfKnown(draft, resolved[index], ctx)
+    const resource = resourceIfKnown(draft, resolved[index], ctx.facts)
     resources[index] = resource
-    if (draft.role === 'handoff') {
+    if (draft.origin === 'handoff') {
       ids[index] = HANDOFF_STEP_ID
       continue
     }
     const seq = (counters.get(draft.phase) ?? 0) + 1
     counters.set(draft.phase, seq)
-    const name = slug(resource?.name ?? draft.fallbackName, draft.action)
+    const name = slug(resource?.name ?? draft.fallbackName, draft.action.name)
     ids[index] = stepId(draft.plane, draft.phase.number, seq, name)
   }
   for (const [phase, count] of counters) {
@@ -61,12 +59,10 @@ export function number(
 function resourceIfKnown(
   draft: Draft,
   resolved: Resolved | undefined,
-  { catalog, facts }: { readonly catalog: ActionCatalog; readonly facts: StepFacts },
+  facts: StepFacts,
 ): StepResource | null {
-  const action = catalog.get(draft.action)
-  if (action === undefined || resolved === undefined || !isComplete(resolved, action.params.required))
-    return null
-  return resourceOf(draft, action, resolved.params, facts)
+  if (resolved === undefined || !isComplete(resolved, draft.action.params.required)) return null
+  return resourceOf(draft, resolved.params, facts)
 }
 
 function isComplete(resolved: Resolved, required: readonly string[] | undefined): boolean {
@@ -86,7 +82,6 @@ export function build(
   { drafts, resolved, required, numbered }: Complete,
   ctx: {
     readonly artifacts: Artifacts
-    readonly catalog: ActionCatalog
     readonly facts: StepFacts
     readonly datastores: ReadonlyMap<string, Datastore>
   },
@@ -95,22 +90,28 @@ export function build(
   return numbered.order.flatMap((index) => {
     const draft = drafts[index]
     const resource = numbered.resources[index]
-    const action = draft === undefined ? undefined : ctx.catalog.get(draft.action)
-    if (draft === undefined || action === undefined || resource === null || resource === undefined) return []
+    if (draft === undefined || resource === null || resource === undefined) return []
     const before = required[index] ?? []
-    const params = withExportStep(
-      resolved[index]?.params ?? {},
-      action.params.properties['export_step_id'] !== undefined,
-      before.filter((i) => drafts[i]?.action === 'dynamodb-export').map((i) => numbered.ids[i] ?? ''),
-    )
+    const madeBy = (artifact: string) =>
+      before.filter((i) => drafts[i] !== undefined && produces(drafts[i].action.compiles, artifact)).at(-1)
+    const params = withStepIds(resolved[index]?.params ?? {}, draft, (artifact) => {
+      const producer = madeBy(artifact)
+      return producer === undefined ? undefined : numbered.ids[producer]
+    })
     const requires = orderedIds(before, numbered.places, numbered.ids)
-    return [builder.build({ draft, action, params, resource, stepId: numbered.ids[index] ?? '', requires })]
+    return [builder.build({ draft, params, resource, stepId: numbered.ids[index] ?? '', requires })]
   })
 }
 
-/** An import finds its export's receipt by the export's step id, which is only known once steps are numbered. */
-function withExportStep(params: JsonObject, wanted: boolean, exports: readonly string[]): JsonObject {
-  const id = exports.at(-1)
-  if (!wanted || id === undefined || params['export_step_id'] !== undefined) return params
-  return { ...params, export_step_id: id }
+/** A handler finds an earlier step's receipt by that step's id, which is only known once steps are numbered. */
+function withStepIds(
+  params: JsonObject,
+  { action }: Draft,
+  producerOf: (artifact: string) => string | undefined,
+): JsonObject {
+  const ids = (action.compiles.consumes ?? []).flatMap(({ artifact, stepParam }) => {
+    const id = stepParam === undefined || params[stepParam] !== undefined ? undefined : producerOf(artifact)
+    return stepParam === undefined || id === undefined ? [] : [[stepParam, id] as const]
+  })
+  return ids.length === 0 ? params : { ...params, ...Object.fromEntries(ids) }
 }

@@ -54,5 +54,5 @@ function circle(cycle: readonly number[], drafts: readonly Draft[]): string {
 
 function label(draft: Draft | undefined): string {
   if (draft === undefined) return 'an unknown step'
-  return draft.item === null ? `"${draft.fallbackName}"` : `"${draft.item.id}" (${draft.operation})`
+  return draft.item === null ? `"${draft.fallbackName}"` : `"${draft.item.id}" (${draft.operation.name})`
 }

@@ -1,24 +1,16 @@
-import type { ActionFacts, StepFacts, StepResource } from '../../model/action-facts.js'
+import type { StepFacts, StepResource } from '../../model/action-facts.js'
 import type { Artifacts } from '../../model/artifacts/artifacts.js'
 import type { Datastore } from '../../model/artifacts/data-migration-plan.js'
 import type { JsonObject } from '../../model/json.js'
 import type { ExecutionStep } from '../../model/step.js'
-import type { Draft } from '../expand/draft.js'
-import { MANUAL } from '../expand/operations.js'
+import { type Draft, isPeoples } from '../expand/draft.js'
+import { operationOf } from '../operation.js'
 import { kebab } from '../order/slug.js'
 import { arnName, parseArn, resourceTypeOf } from '../read/arn.js'
 import { ManualReviews, textsIn } from '../read/manual-review.js'
 import { joinTeams, ownersByResource } from '../read/owners.js'
-import { isTransfer } from '../require/kinds.js'
 import { PlanLookup } from './plan-rollback.js'
 
-/** Cannot be undone, whatever a checklist or a handler says. */
-const ALWAYS_IRREVERSIBLE: ReadonlySet<string> = new Set([
-  'route53-change',
-  'traffic-shift',
-  'dms-promote',
-  'rds-promote-read-replica',
-])
 const MARKED_IRREVERSIBLE = 'The signed checklist marks this item as irreversible.'
 
 /**
@@ -26,13 +18,9 @@ const MARKED_IRREVERSIBLE = 'The signed checklist marks this item as irreversibl
  * handler makes in the target account goes by the datastore that it stands for. People's work is named by what
  * the checklist names.
  */
-export function resourceOf(
-  draft: Draft,
-  action: ActionFacts,
-  params: JsonObject,
-  facts: StepFacts,
-): StepResource {
-  if (draft.action !== MANUAL) {
+export function resourceOf(draft: Draft, params: JsonObject, facts: StepFacts): StepResource {
+  const { action } = draft
+  if (!isPeoples(draft)) {
     const resource = action.resource({ ...params }, facts)
     const made = parseArn(resource.arn)
     if (made === null || made.accountId !== facts.target.accountId) return resource
@@ -46,7 +34,6 @@ export function resourceOf(
 /** A draft with all that is needed to make a step of it. */
 export interface ReadyDraft {
   readonly draft: Draft
-  readonly action: ActionFacts
   readonly params: JsonObject
   readonly resource: StepResource
   readonly stepId: string
@@ -70,12 +57,14 @@ export class StepBuilder {
   }
 
   build(ready: ReadyDraft): ExecutionStep {
-    const { draft, action, params, resource, stepId, requires } = ready
+    const { draft, params, resource, stepId, requires } = ready
+    const { action } = draft
+    const { means } = operationOf(action.name, action.compiles)
     const cli = action.cli({ ...params }, this.#facts)
     const plan = this.#plan.words(draft, resource.type, this.#planKeys(ready))
     const reviews = this.#reviews.reasonsFor(this.#reviewKeys(ready))
-    const risk = plan.risk ?? action.risk
-    const irreversible = irreversibleReason(draft, action)
+    const risk = plan.risk ?? means.risk
+    const irreversible = irreversibleReason(draft)
     const timeBox = draft.item?.timeBoxMinutes ?? null
     return {
       step_id: stepId,
@@ -88,7 +77,7 @@ export class StepBuilder {
       resource_arn: resource.arn,
       resource_type: resource.type,
       resource_name: resource.name,
-      action: draft.action,
+      action: action.name,
       params,
       tool: action.tool,
       preview_cmd: cli.preview,
@@ -102,13 +91,12 @@ export class StepBuilder {
       poll_interval_seconds: Math.max(10, action.longRunning?.pollIntervalSeconds ?? 60),
       poll_terminal_states: [...(action.longRunning?.terminalStates ?? [])],
       risk,
-      approval_required:
-        risk === 'high' || /delete|promote|route53-change/.test(draft.action) || reviews.length > 0,
+      approval_required: risk === 'high' || means.alwaysApproved || reviews.length > 0,
       irreversible: irreversible !== null,
       irreversible_reason: irreversible,
       owner_team: this.#ownerOf(ready),
       estimated_seconds:
-        timeBox !== null && draft.role !== 'helper' && draft.role !== 'verification'
+        timeBox !== null && draft.origin !== 'helper' && draft.origin !== 'verification'
           ? timeBox * 60
           : action.estimatedSeconds,
       time_box_minutes: timeBox,
@@ -124,14 +112,14 @@ export class StepBuilder {
     if (draft.item === null) return []
     const datastore = resource.arn.startsWith('target:') ? draft.datastoreArn : null
     const arns = [resource.arn, ...(datastore === null ? [] : [datastore])]
-    const module = draft.operation === 'terraform-apply' ? [`module.${draft.fallbackName}`] : [resource.name]
-    return [...arns, ...(draft.action === MANUAL ? [] : module)]
+    const name = draft.operation.perModule === true ? `module.${draft.fallbackName}` : resource.name
+    return [...arns, ...(isPeoples(draft) ? [] : [name])]
   }
 
   #reviewKeys({ draft, resource, params }: ReadyDraft): ReadonlySet<string> {
     const keys = new Set([resource.arn, ...(draft.item === null ? [] : [resource.name])])
     if (draft.datastoreArn !== null) keys.add(draft.datastoreArn).add(arnName(draft.datastoreArn))
-    if (draft.action !== MANUAL) for (const text of textsIn(params)) keys.add(text)
+    if (!isPeoples(draft)) for (const text of textsIn(params)) keys.add(text)
     return keys
   }
 
@@ -147,22 +135,24 @@ export class StepBuilder {
   #notes({ draft }: ReadyDraft, reviews: readonly string[]): string[] {
     const { item } = draft
     const notes = [...draft.notes, ...reviews.map((reason) => `Needs a person's look: ${reason}`)]
-    if (item !== null && draft.action !== MANUAL) {
+    if (item !== null && !isPeoples(draft)) {
       if (item.command !== null) notes.push(`The checklist wrote (never executed): ${item.command}`)
       if (item.verificationCommand !== null) {
         notes.push(`The checklist would check it with: ${item.verificationCommand}`)
       }
     }
     const accepted = this.#datastores.get(draft.datastoreArn ?? '')?.validation.acceptance_criteria
-    if (isTransfer(draft) && accepted !== undefined) notes.push(`The data plan accepts it when: ${accepted}`)
+    if (draft.operation.means.fills !== null && accepted !== undefined) {
+      notes.push(`The data plan accepts it when: ${accepted}`)
+    }
     return notes
   }
 }
 
-function irreversibleReason(draft: Draft, action: ActionFacts): string | null {
-  const marked = draft.role === 'operation' && draft.item?.irreversible === true
-  if (!marked && action.irreversible === null && !ALWAYS_IRREVERSIBLE.has(draft.operation)) return null
-  return action.irreversible ?? (marked ? MARKED_IRREVERSIBLE : `A ${draft.operation} cannot be undone.`)
+function irreversibleReason({ action, operation, origin, item }: Draft): string | null {
+  const marked = origin === 'operation' && item?.irreversible === true
+  if (!marked && action.irreversible === null && !operation.means.irreversible) return null
+  return action.irreversible ?? (marked ? MARKED_IRREVERSIBLE : `A ${operation.name} cannot be undone.`)
 }
 
 function freezeOf(draft: Draft, params: JsonObject): ExecutionStep['freeze'] {

@@ -13,31 +13,7 @@ const RANK: Readonly<Record<Risk, number>> = { low: 0, medium: 1, high: 2 }
 
 type PhaseName = PlanPhase['name']
 
-/** Kinds of operations as the plan's phases group them. Numbers of phases mean nothing here. */
-const BY_OPERATION: Readonly<Record<string, PhaseName>> = {
-  'snapshot-share': 'Databases',
-  'snapshot-copy': 'Databases',
-  'snapshot-restore': 'Databases',
-  'dms-create-replication-task': 'Databases',
-  'dms-start-replication-task': 'Databases',
-  'dms-promote': 'Databases',
-  'rds-promote-read-replica': 'Databases',
-  'dynamodb-export': 'Databases',
-  'dynamodb-import': 'Databases',
-  's3-sync': 'Storage',
-  's3-batch-replication-job': 'Storage',
-  'datasync-start': 'Storage',
-  'ami-share': 'Applications',
-  'ecr-push': 'Applications',
-  'secret-put-value': 'Applications',
-  'lambda-code-upload': 'Applications',
-  'cognito-deploy-user-migration-lambda': 'Applications',
-  'cognito-idp-import-job': 'Applications',
-  'cognito-update-idp-secret': 'Applications',
-  'wafv2-associate': 'Applications',
-  'route53-change': 'DNS Cutover',
-  'traffic-shift': 'DNS Cutover',
-}
+/** How the types of resources fall to the plan's phases. Numbers of phases mean nothing here. */
 const BY_RESOURCE: Readonly<Record<string, PhaseName>> = {
   'AWS::S3::Bucket': 'Storage',
   'AWS::EFS::FileSystem': 'Storage',
@@ -55,7 +31,7 @@ const BY_CHECKLIST_PHASE: Readonly<Record<string, PhaseName>> = {
   'DNS Scaffolding': 'DNS Cutover',
 }
 
-/** The migration plan, looked up by resource and by kind. */
+/** The migration plan, looked up by resource and by phase. */
 export class PlanLookup {
   readonly #byResource = new Map<string, { readonly phase: PlanPhase; readonly risk: Risk }[]>()
   readonly #byName: ReadonlyMap<string, PlanPhase>
@@ -71,12 +47,12 @@ export class PlanLookup {
 
   /** @param keys ARNs first, then names, by which the plan may call the step's resource */
   words(draft: Draft, resourceType: string, keys: readonly string[]): PlanWords {
-    const kind = kindOf(draft, resourceType)
+    const ruled = phaseNameFor(draft, resourceType)
     const named = keys.map((key) => this.#byResource.get(key)).find((entries) => entries !== undefined) ?? []
     const phase =
-      named.find((entry) => entry.phase.name === kind)?.phase ??
+      named.find((entry) => entry.phase.name === ruled)?.phase ??
       named[0]?.phase ??
-      (kind === null ? undefined : this.#byName.get(kind))
+      (ruled === null ? undefined : this.#byName.get(ruled))
     const risks = named.map((entry) => entry.risk).sort((a, b) => RANK[b] - RANK[a])
     return {
       rollback: phase === undefined ? [] : rollbackWords(phase),
@@ -97,11 +73,10 @@ function rollbackWords(phase: PlanPhase): readonly string[] {
   return steps.length > 0 ? steps : [description]
 }
 
-/** Confirmations and grants belong to no kind: what the plan says about a phase would mislead there. */
-function kindOf(draft: Draft, resourceType: string): PhaseName | null {
-  const { operation } = draft
-  if (Object.hasOwn(BY_OPERATION, operation)) return BY_OPERATION[operation] ?? null
-  if (operation === 'terraform-apply') return BY_CHECKLIST_PHASE[draft.phase.name] ?? null
-  if (draft.freeze !== null) return BY_RESOURCE[resourceType] ?? null
-  return null
+/** Confirmations and grants belong to no phase: what the plan says about one would mislead there. */
+function phaseNameFor({ operation, phase, freeze }: Draft, resourceType: string): PhaseName | null {
+  const rule = operation.means.planPhase
+  if (rule === 'of-checklist-phase') return BY_CHECKLIST_PHASE[phase.name] ?? null
+  if (rule === 'of-resource') return freeze === null ? null : (BY_RESOURCE[resourceType] ?? null)
+  return rule
 }

@@ -1,5 +1,6 @@
 import type { ExecutionStep, Plane } from '../../model/step.js'
-import { MANUAL } from '../expand/operations.js'
+import type { CompileCatalog } from '../action.js'
+import { operationOf } from '../operation.js'
 
 interface PhaseCount {
   readonly plane: Plane
@@ -27,17 +28,10 @@ export interface PlanEstimate {
 
 /** The first four are always named, the others when there are any. */
 const ALWAYS_NAMED = 4
-const KINDS: readonly (readonly [string, RegExp])[] = [
-  ['DataSync', /^datasync-/],
-  ['DMS', /^dms-/],
-  ['S3-batch', /^s3-batch-/],
-  ['DynamoDB', /^dynamodb-/],
-  ['Snapshots', /^snapshot-/],
-]
-const OTHER = 'Other'
+const COUNTED = ['DataSync', 'DMS', 'S3-batch', 'DynamoDB', 'Snapshots', 'Other']
 
 /** Counts what the operator decides on before the first step. */
-export function summarise(steps: readonly ExecutionStep[]): PlanSummary {
+export function summarise(steps: readonly ExecutionStep[], catalog: CompileCatalog): PlanSummary {
   const count = (test: (step: ExecutionStep) => boolean) => steps.filter(test).length
   const phases = new Map<string, PhaseCount>()
   for (const step of steps) {
@@ -46,21 +40,26 @@ export function summarise(steps: readonly ExecutionStep[]): PlanSummary {
     phases.set(key, { plane: step.plane, phase: step.phase_number, name: step.phase_name, steps: known + 1 })
   }
   const long = steps.filter((step) => step.long_running)
-  const kinds = long.map((step) => KINDS.find(([, pattern]) => pattern.test(step.action))?.[0] ?? OTHER)
+  const kinds = long.map((step) => countedAs(step, catalog))
   return {
     total: steps.length,
     perPhase: [...phases.values()],
     longRunning: {
       total: long.length,
       byKind: Object.fromEntries(
-        [...KINDS.map(([name]) => name), OTHER].map((kind) => [kind, kinds.filter((k) => k === kind).length]),
+        [...new Set([...COUNTED, ...kinds])].map((kind) => [kind, kinds.filter((k) => k === kind).length]),
       ),
     },
     highRisk: count((step) => step.risk === 'high'),
     approvalRequired: count((step) => step.approval_required),
-    manual: count((step) => step.action === MANUAL),
+    manual: count((step) => step.tool === 'human'),
     irreversible: count((step) => step.irreversible),
   }
+}
+
+function countedAs({ action }: ExecutionStep, catalog: CompileCatalog): string {
+  const known = catalog.get(action)
+  return known === undefined ? 'Other' : operationOf(action, known.compiles).means.countedAs
 }
 
 /** The estimate shown with the summary. */
@@ -81,8 +80,9 @@ export function estimate(steps: readonly ExecutionStep[]): PlanEstimate {
 export function summaryLines(
   steps: readonly ExecutionStep[],
   files: { readonly steps: string; readonly journal: string },
+  catalog: CompileCatalog,
 ): readonly string[] {
-  const summary = summarise(steps)
+  const summary = summarise(steps, catalog)
   const { totalSeconds, freezes } = estimate(steps)
   const kinds = Object.entries(summary.longRunning.byKind).map(([kind, n]) => ({ n, words: `${kind}=${n}` }))
   const named = kinds.slice(0, ALWAYS_NAMED).map((kind) => kind.words)

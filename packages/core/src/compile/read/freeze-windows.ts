@@ -26,6 +26,8 @@ export interface FreezeSources {
   /** The items of the steps that a first compile gave, by step id. */
   readonly itemsByStepId: ReadonlyMap<string, readonly SignedItem[]>
   readonly datastores: readonly Datastore[]
+  /** Whether an item's operation is to freeze its datastore. */
+  isFreeze(item: SignedItem): boolean
 }
 
 /** Ties freeze windows to items. Planners write item ids where the format says step ids; both are found. */
@@ -63,14 +65,14 @@ function windowFreezes(sources: FreezeSources, findings: Findings): readonly Pla
 /** Items that freeze a datastore although no window names them: the plan's length, and no release. */
 function unwindowedFreezes(
   windowed: readonly PlannedFreeze[],
-  { items, datastores }: FreezeSources,
+  { items, datastores, isFreeze }: FreezeSources,
   findings: Findings,
 ): readonly PlannedFreeze[] {
   const begun = new Set(windowed.map((freeze) => freeze.begins.position))
   const ended = new Set(windowed.map((freeze) => freeze.releases?.position))
   return items.flatMap((item) => {
     const { datastoreArn } = item
-    if (item.operationType !== 'freeze-writes' || datastoreArn === null) return []
+    if (datastoreArn === null || !isFreeze(item)) return []
     if (begun.has(item.position) || ended.has(item.position)) return []
     findings.warn(neverReleased(datastoreArn))
     const planned = datastores.find((d) => d.resource_arn === datastoreArn)?.freeze_window?.duration_minutes

@@ -22,24 +22,8 @@ export interface Edge {
   readonly before: number
 }
 
-/** Operations that move data. */
-const TRANSFERS: ReadonlySet<string> = new Set([
-  'snapshot-copy',
-  'snapshot-restore',
-  'datasync-start',
-  'dms-start-replication-task',
-  's3-sync',
-  's3-batch-replication-job',
-  'dynamodb-export',
-  'dynamodb-import',
-  'ecr-push',
-])
-const PROMOTIONS: ReadonlySet<string> = new Set(['dms-promote', 'rds-promote-read-replica'])
-const TRAFFIC: ReadonlySet<string> = new Set(['route53-change', 'traffic-shift'])
-
-export const isTransfer = (draft: Draft) => TRANSFERS.has(draft.operation)
-export const isPromotion = (draft: Draft) => PROMOTIONS.has(draft.operation)
-export const isTraffic = (draft: Draft) => TRAFFIC.has(draft.operation)
+/** Whether it moves data, whoever carries it out. */
+export const isTransfer = ({ operation }: Draft) => operation.means.fills !== null
 
 /** Place of a draft's phase over both planes: control 0–6, data 7–11. */
 export function phaseOrdinal(draft: Draft): number {

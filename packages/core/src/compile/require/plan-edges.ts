@@ -1,7 +1,7 @@
 import { partitionOf } from '../../model/partition.js'
 import type { Draft } from '../expand/draft.js'
 import { normaliseKmsKey } from '../read/kms-key.js'
-import { textValue } from '../resolve/source.js'
+import { grantsByKey } from './grant-edges.js'
 import { type Edge, groupBy, isTransfer, phaseOrdinal, type RequirementContext } from './kinds.js'
 
 /** Requirements that other artifacts state: `depends_on` of datastores, and edges of the dependency graph. */
@@ -30,29 +30,15 @@ function dependsOnEdges({ drafts, artifacts }: RequirementContext): readonly Edg
   })
 }
 
-/** Operations that prepare or guard a resource rather than bring it. */
-const SIDE_OPERATIONS: ReadonlySet<string> = new Set([
-  'manual-decision',
-  'snapshot-share',
-  'freeze-writes',
-  'release-freeze',
-])
-
 /**
  * An edge of the dependency graph says that a resource uses another. Where both have steps, the user's wait
  * for the other's. The graph knows nothing of phases: where it points forward, the signed order stands.
  */
 function graphEdges(ctx: RequirementContext): readonly Edge[] {
   const { drafts, artifacts, findings } = ctx
-  const bringing = drafts.filter((d) => d.role !== 'verification' && !SIDE_OPERATIONS.has(d.operation))
-  const byResource = groupBy(
-    bringing.filter((d) => d.operation !== 'kms-grant'),
-    (d) => d.datastoreArn,
-  )
-  const grants = groupBy(
-    drafts.filter((d) => d.operation === 'kms-grant'),
-    (d) => textValue(ctx.params[d.index]?.['key_arn']) ?? null,
-  )
+  const bringing = drafts.filter((d) => d.origin !== 'verification' && d.operation.means.brings)
+  const byResource = groupBy(bringing, (d) => d.datastoreArn)
+  const grants = grantsByKey(ctx)
   return artifacts.dependencyGraph.edges.flatMap(({ from, to, relation }) => {
     const dependents = byResource.get(from) ?? []
     if (dependents.length === 0 || from === to) return []

@@ -1,7 +1,6 @@
+import { textValue } from '../action.js'
 import type { Draft } from '../expand/draft.js'
-import { MANUAL } from '../expand/operations.js'
 import { parseCommands } from '../read/aws-command.js'
-import { textValue } from '../resolve/source.js'
 import { type Edge, phaseOrdinal, type RequirementContext } from './kinds.js'
 
 /**
@@ -9,10 +8,10 @@ import { type Edge, phaseOrdinal, type RequirementContext } from './kinds.js'
  * there is nothing to add it to. The command tells the cluster; where there is none, the item's datastore does.
  */
 export function writerEdges(ctx: RequirementContext): readonly Edge[] {
-  const restores = ctx.drafts.filter((draft) => draft.operation === 'snapshot-restore')
+  const restores = ctx.drafts.filter((draft) => draft.operation.role === 'restore')
   if (restores.length === 0) return []
   return ctx.drafts
-    .filter((draft) => draft.role === 'operation' && draft.operation === MANUAL)
+    .filter((draft) => draft.origin === 'operation' && draft.operation.role === 'people')
     .flatMap((after) => {
       const cluster = clusterOfNewInstance(after)
       const needed = restores.filter((restore) =>

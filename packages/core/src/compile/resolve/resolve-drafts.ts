@@ -1,21 +1,18 @@
-import type { ActionCatalog, StepFacts } from '../../model/action-facts.js'
+import type { StepFacts } from '../../model/action-facts.js'
 import type { Artifacts } from '../../model/artifacts/artifacts.js'
 import type { Datastore } from '../../model/artifacts/data-migration-plan.js'
 import type { Json, JsonObject } from '../../model/json.js'
-import type { Draft } from '../expand/draft.js'
-import { MANUAL } from '../expand/operations.js'
+import type { ParamContext } from '../action.js'
+import { type Draft, isPeoples } from '../expand/draft.js'
 import type { Findings } from '../findings.js'
 import { parseCommands } from '../read/aws-command.js'
 import type { FreezePlan } from '../read/freeze-windows.js'
 import { type InputLookup, stepKey } from '../read/step-inputs.js'
 import { groupBy } from '../require/kinds.js'
 import { type Resolved, relevantCommands, resolveParams } from './resolve.js'
-import type { ParamContext } from './source.js'
-import { sourceOf } from './sources.js'
 
 export interface ResolveContext {
   readonly artifacts: Artifacts
-  readonly catalog: ActionCatalog
   readonly facts: StepFacts
   readonly freezes: FreezePlan
   readonly inputs: InputLookup
@@ -40,18 +37,20 @@ export function resolveDrafts(drafts: readonly Draft[], ctx: ResolveContext): re
     const resolved = resolveDraft(draft, ctx, {
       graphKey: otherKeys.length === 0 ? (graphKey?.to ?? null) : null,
       frozenBefore: (frozenFrom.get(draft.datastoreArn ?? '') ?? Infinity) < (draft.item?.position ?? 0),
-      earlier: (action) => earlier.get(earlierKey(action, draft.datastoreArn)) ?? [],
+      earlier: (artifact) => earlier.get(earlierKey(artifact, draft.datastoreArn)) ?? [],
     })
-    const key = earlierKey(draft.action, draft.datastoreArn)
-    const list = earlier.get(key)
-    if (list === undefined) earlier.set(key, [resolved.params])
-    else list.push(resolved.params)
+    for (const { artifact } of draft.action.compiles.produces ?? []) {
+      const key = earlierKey(artifact, draft.datastoreArn)
+      const list = earlier.get(key)
+      if (list === undefined) earlier.set(key, [resolved.params])
+      else list.push(resolved.params)
+    }
     return resolved
   })
 }
 
-function earlierKey(action: string, datastoreArn: string | null): string {
-  return `${action}\n${datastoreArn ?? ''}`
+function earlierKey(artifact: string, datastoreArn: string | null): string {
+  return `${artifact}\n${datastoreArn ?? ''}`
 }
 
 function resolveDraft(
@@ -59,22 +58,17 @@ function resolveDraft(
   ctx: ResolveContext,
   around: Pick<ParamContext, 'graphKey' | 'frozenBefore' | 'earlier'>,
 ): Resolved {
-  const action = ctx.catalog.get(draft.action)
-  if (action === undefined || draft.action === MANUAL || draft.item === null) {
-    return { params: draft.given as JsonObject, open: [] }
-  }
-  const { item } = draft
-  const source = sourceOf(draft.action)
+  const { item, datastoreArn } = draft
+  if (isPeoples(draft) || item === null) return { params: draft.given as JsonObject, open: [] }
   const key = draftKey(draft)
   return resolveParams(
-    action,
-    source,
+    draft,
     {
-      draft,
       item,
+      datastoreArn,
       facts: ctx.facts,
-      datastore: ctx.datastores.get(draft.datastoreArn ?? '') ?? null,
-      commands: relevantCommands(parseCommands(item.command), source),
+      datastore: ctx.datastores.get(datastoreArn ?? '') ?? null,
+      commands: relevantCommands(parseCommands(item.command), draft.action.compiles),
       input: (param): Json | undefined => ctx.inputs.value(item.id, key, param),
       ...around,
     },
@@ -86,7 +80,7 @@ function resolveDraft(
 export function draftKey(draft: Draft): string {
   return stepKey(
     draft.items.map((item) => item.id),
-    draft.operation,
+    draft.operation.name,
     draft.datastoreArn,
   )
 }

@@ -1,12 +1,13 @@
-import type { ActionFacts } from '../../model/action-facts.js'
 import type { Json, JsonObject } from '../../model/json.js'
 import { byCodeUnit, canonicalJson } from '../../model/json.js'
+import type { CompilableAction, ParamContext, ParamSources, Values } from '../action.js'
+import type { Draft } from '../expand/draft.js'
 import type { Findings } from '../findings.js'
 import { sortedJson } from '../output/sorted-json.js'
 import { matches, mismatches } from '../output/validators.js'
 import type { ParsedCommand } from '../read/aws-command.js'
+import { apiCallValues } from './api-call-values.js'
 import { exampleOf, fromWords, nodeOf, typeWords } from './schema-words.js'
-import { type ActionSource, commonFacts, type ParamContext, type Values } from './source.js'
 
 /** A parameter that nothing gave a value. */
 interface OpenParam {
@@ -27,14 +28,12 @@ export interface Resolved {
  * default. A value of the operator that does not fit is an error; any other that does not fit counts as absent
  * and is told as a hint. Nothing is guessed.
  */
-export function resolveParams(
-  action: ActionFacts,
-  source: ActionSource,
-  ctx: ParamContext,
-  findings: Findings,
-): Resolved {
+export function resolveParams(draft: Draft, ctx: ParamContext, findings: Findings): Resolved {
+  const { action, given } = draft
+  const source = action.compiles
   const { properties } = action.params
-  const command = source.fromCommand?.(ctx) ?? {}
+  const command =
+    source.anyApiCall === true ? apiCallValues(draft, ctx.item) : (source.fromCommand?.(ctx) ?? {})
   const facts: Values = { ...commonFacts(ctx), ...source.fromFacts?.(ctx) }
   const needed = new Set(action.params.required ?? [])
   const params: Record<string, Json> = {}
@@ -43,13 +42,13 @@ export function resolveParams(
     const schema = properties[name]
     if (schema === undefined) return null
     const candidates: readonly (readonly [string, Json | undefined])[] = [
-      ['the checklist', ctx.draft.given[name]],
+      ['the checklist', given[name]],
       ['step-inputs.json', ctx.input(name)],
       ['the command', command[name]],
       ['the command', flagFor(name, source, ctx.commands, schema)],
       ['the plan', facts[name]],
     ]
-    contradicts(name, ctx, findings)
+    contradicts(name, given, ctx, findings)
     let hint: string | null = null
     for (const [origin, value] of candidates) {
       if (value === undefined) continue
@@ -80,13 +79,22 @@ export function resolveParams(
     const parameter = missing.get(name) ?? null
     if (parameter !== null && needed.has(name)) open.push(parameter)
   }
-  if (open.length === 0) checkWhole(action, source, params, ctx, findings)
+  if (open.length === 0) checkWhole(action, params, ctx, findings)
   return { params: sorted(params), open }
 }
 
+/** Facts that mean the same for every action. */
+function commonFacts(ctx: ParamContext): Values {
+  return {
+    target_account_id: ctx.facts.target.accountId,
+    source_account_id: ctx.facts.source.accountId,
+    datastore_arn: ctx.datastoreArn ?? undefined,
+  }
+}
+
 /** What the signed checklist fixes (module, frozen datastore) cannot be replaced by an input. */
-function contradicts(name: string, ctx: ParamContext, findings: Findings): void {
-  const signed = ctx.draft.given[name]
+function contradicts(name: string, given: Draft['given'], ctx: ParamContext, findings: Findings): void {
+  const signed = given[name]
   const input = ctx.input(name)
   if (signed === undefined || input === undefined || canonicalJson(signed) === canonicalJson(input)) return
   findings.error(
@@ -95,13 +103,12 @@ function contradicts(name: string, ctx: ParamContext, findings: Findings): void 
 }
 
 function checkWhole(
-  action: ActionFacts,
-  source: ActionSource,
+  action: CompilableAction,
   params: JsonObject,
   ctx: ParamContext,
   findings: Findings,
 ): void {
-  for (const error of source.check?.(params, ctx) ?? []) findings.error(error)
+  for (const error of action.compiles.check?.(params, ctx) ?? []) findings.error(error)
   // A value that was refused above is already told; only what the parts did not show is told here.
   const complete = (action.params.required ?? []).every((name) => params[name] !== undefined)
   if (!complete || matches(action.params, params)) return
@@ -112,7 +119,7 @@ function checkWhole(
 
 function flagFor(
   param: string,
-  source: ActionSource,
+  source: ParamSources,
   commands: readonly ParsedCommand[],
   schema: Parameters<typeof nodeOf>[0],
 ): Json | undefined {
@@ -130,13 +137,13 @@ function flagFor(
 /** Which of an item's commands say something about this action. */
 export function relevantCommands(
   commands: readonly ParsedCommand[],
-  source: ActionSource,
+  source: ParamSources,
 ): readonly ParsedCommand[] {
-  const { operations } = source
-  if (operations === undefined) return commands.length === 1 ? commands : []
+  const { commands: counted } = source
+  if (counted === undefined) return commands.length === 1 ? commands : []
   return commands
-    .filter((c) => c.operation !== null && operations.includes(c.operation))
-    .sort((a, b) => operations.indexOf(a.operation ?? '') - operations.indexOf(b.operation ?? ''))
+    .filter((c) => c.operation !== null && counted.includes(c.operation))
+    .sort((a, b) => counted.indexOf(a.operation ?? '') - counted.indexOf(b.operation ?? ''))
 }
 
 function meaningOf(node: { readonly description?: string }): string {

@@ -7,6 +7,7 @@ import type {
 } from '../../../src/actions/kit/definition.js'
 import type { AwsAccount, AwsCallRecord, AwsFactory } from '../../../src/aws/account.js'
 import { staticAwsFactory } from '../../../src/aws/static-factory.js'
+import { operationOf } from '../../../src/compile/operation.js'
 import type { StepFacts } from '../../../src/model/action-facts.js'
 import { type JsonObject, sha256 } from '../../../src/model/json.js'
 import type { DnsResolver } from '../../../src/model/ports.js'
@@ -84,7 +85,7 @@ export function createBench(): Bench {
           clock.advance(ms)
         },
       },
-      history: { receiptOf: () => null, freezeOf: () => null, succeeded: () => [] },
+      history: { receiptOf: () => null, freezeOf: () => null, producersOf: () => [] },
       files: absentFiles,
       signal: new AbortController().signal,
       token: sha256(`${step.step_id}/${tokenSeed}`),
@@ -149,7 +150,7 @@ function comparable(value: unknown): unknown {
 
 /** A compiled step of an action. */
 export function stepFor(
-  definition: Pick<ActionDefinition, 'name' | 'risk'>,
+  definition: Pick<ActionDefinition, 'name' | 'compiles'>,
   params: JsonObject,
 ): ExecutionStep {
   const step = {
@@ -174,7 +175,7 @@ export function stepFor(
     poll_cmd: null,
     poll_interval_seconds: 60,
     poll_terminal_states: [],
-    risk: definition.risk,
+    risk: operationOf(definition.name, definition.compiles).means.risk,
     approval_required: true,
     irreversible: false,
     irreversible_reason: null,

@@ -7,15 +7,17 @@ import type {
   StepHistory,
   WriteContext,
 } from '../../../src/actions/kit/definition.js'
+import { actions } from '../../../src/actions/registry.js'
 import type { AwsAccount } from '../../../src/aws/account.js'
 import { staticAwsFactory } from '../../../src/aws/static-factory.js'
+import { produces } from '../../../src/compile/operation.js'
 import { sha256 } from '../../../src/model/json.js'
 import type { DnsResolver } from '../../../src/model/ports.js'
-import type { Side } from '../../../src/model/step.js'
+import type { ExecutionStep, Side } from '../../../src/model/step.js'
 import { type Bench, createBench, REGION, SOURCE_ACCOUNT, stepFor, TARGET_ACCOUNT } from './bench.js'
 
 type Freeze = NonNullable<ReturnType<StepHistory['freezeOf']>>
-type HistoryEntry = ReturnType<StepHistory['succeeded']>[number]
+type HistoryEntry = ReturnType<StepHistory['producersOf']>[number]
 
 /** A bench for tests that play several actions one after the other, with what each finds of the others. */
 export interface Stage {
@@ -33,7 +35,7 @@ export interface Stage {
   write(approved: Preview, attempt?: number, signal?: AbortSignal): WriteContext
 }
 
-const step = stepFor({ name: 'under-test', risk: 'low' }, {})
+const step = stepFor({ name: 'under-test', compiles: { role: 'people' } }, {})
 
 export function stage(): Stage {
   const bench = createBench()
@@ -53,13 +55,18 @@ export function stage(): Stage {
   return made
 }
 
+function leaves({ action }: ExecutionStep, artifact: string): boolean {
+  const definition = actions.get(action)
+  return definition !== undefined && produces(definition.compiles, artifact)
+}
+
 function overrides(on: Stage, attempt: number, signal: AbortSignal): Partial<ReadContext> {
   return {
     dns: on.dns,
     history: {
       receiptOf: (stepId) => on.receipts.get(stepId) ?? null,
       freezeOf: (arn) => on.freezes.get(arn) ?? null,
-      succeeded: (action) => on.succeeded.filter((entry) => entry.step.action === action),
+      producersOf: (artifact) => on.succeeded.filter(({ step }) => leaves(step, artifact)),
     },
     files: {
       artifactPath: (suffix) => `/nowhere/${step.step_id}${suffix}`,

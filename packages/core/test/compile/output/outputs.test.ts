@@ -4,7 +4,7 @@ import { serialiseSteps } from '../../../src/compile/output/serialise.js'
 import { estimate, summarise, summaryLines } from '../../../src/compile/output/summary.js'
 import { todoSkeleton, unresolvedRows } from '../../../src/compile/resolve/todo.js'
 import { artifacts, BUCKET, during, operation, TABLE } from '../artifacts.js'
-import { fakeCatalog } from '../fake-catalog.js'
+import { testCatalog } from '../test-catalog.js'
 
 const { steps } = compile(
   artifacts({
@@ -22,11 +22,11 @@ const { steps } = compile(
       f: { exempt_principal_arns: [] },
     },
   }),
-  fakeCatalog(),
+  testCatalog(),
 )
 
 test('the summary counts what the operator decides on', () => {
-  expect(summarise(steps)).toEqual({
+  expect(summarise(steps, testCatalog())).toEqual({
     total: 5,
     perPhase: [
       { plane: 'control', phase: 0, name: 'Globals', steps: 1 },
@@ -54,7 +54,11 @@ test('the estimate adds time boxes and allowed freezes', () => {
 })
 
 test('the summary fits one screen of 80 columns', () => {
-  const lines = summaryLines(steps, { steps: 'execution-steps.json', journal: 'execution-log.jsonl' })
+  const lines = summaryLines(
+    steps,
+    { steps: 'execution-steps.json', journal: 'execution-log.jsonl' },
+    testCatalog(),
+  )
   expect(lines.join('\n')).toBe(
     [
       'Execution plan compiled.',

@@ -1,8 +1,9 @@
 import { compile } from '../../../src/compile/compile.js'
 import type { FreezeWindow } from '../../../src/model/artifacts/data-plane-checklist.js'
-import { artifacts, BUCKET, DATABASE, datastore, during, type Given, operation } from '../artifacts.js'
-import { fakeCatalog } from '../fake-catalog.js'
+import { artifacts, BUCKET, datastore, during, type Given, operation } from '../artifacts.js'
+import { testCatalog } from '../test-catalog.js'
 
+const CLUSTER = 'arn:aws:rds:us-east-1:111111111111:cluster:orders-reports'
 const OTHER = 'arn:aws:s3:::orders-other'
 const window = (begins: string, release: string | null, more: Partial<FreezeWindow> = {}): FreezeWindow => ({
   datastore_arn: BUCKET,
@@ -15,7 +16,7 @@ const freeze = (id: string, datastore_arn: string | null = BUCKET) =>
   operation(id, 'freeze-writes', { datastore_arn })
 const exempt = { exempt_principal_arns: [] }
 const run = (given: Given) =>
-  compile(artifacts({ inputs: { f1: exempt, f2: exempt }, ...given }), fakeCatalog())
+  compile(artifacts({ inputs: { f1: exempt, f2: exempt }, ...given }), testCatalog())
 const ids = (given: Given) => run(given).steps.map((step) => step.step_id.replace(/^.p-phase/, ''))
 
 test('a post item that a window names becomes a real release at its own place', () => {
@@ -77,17 +78,17 @@ test('what no handler freezes is frozen and released by hand, still as a freeze'
   const { steps, errors } = run({
     data: {
       4: {
-        during_cutover: [freeze('f1', DATABASE)],
+        during_cutover: [freeze('f1', CLUSTER)],
         post_cutover: [{ id: 'r', description: 'Release it.' }],
       },
     },
-    freezes: [window('f1', 'r', { datastore_arn: DATABASE })],
+    freezes: [window('f1', 'r', { datastore_arn: CLUSTER })],
     inputs: {},
   })
   expect(errors).toEqual([])
   expect(steps.slice(1).map((s) => [s.action, s.freeze?.role, s.resource_arn])).toEqual([
-    ['manual-decision', 'begin', DATABASE],
-    ['manual-decision', 'release', DATABASE],
+    ['manual-decision', 'begin', CLUSTER],
+    ['manual-decision', 'release', CLUSTER],
   ])
   expect(steps[1]?.params.reason).toMatch(/No handler freezes/)
 })

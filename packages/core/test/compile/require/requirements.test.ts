@@ -10,9 +10,9 @@ import {
   operation,
   TABLE,
 } from '../artifacts.js'
-import { fakeCatalog } from '../fake-catalog.js'
+import { testCatalog } from '../test-catalog.js'
 
-const run = (given: Given) => compile(artifacts(given), fakeCatalog())
+const run = (given: Given) => compile(artifacts(given), testCatalog())
 /** Item ids that the steps of an item require, the handoff left out. */
 function required(given: Given, itemId: string): readonly string[] {
   const { steps, errors, unresolved } = run(given)
@@ -78,9 +78,9 @@ test('a snapshot under a key requires the grant on that key, also when it names 
       r: {
         source_snapshot_arn: 'arn:aws:rds:us-east-1:111111111111:snapshot:s',
         target_kms_key_arn: 'arn:aws:kms:us-east-1:222222222222:key/t',
-        instance_class: 'c',
+        instance_class: 'db.m6g.large',
         subnet_group_name: 'g',
-        security_group_ids: ['sg'],
+        security_group_ids: ['sg-1'],
         parameter_group_name: 'p',
         kms_key_arn: 't',
       },
@@ -160,7 +160,7 @@ describe('the writer of a restored Aurora cluster', () => {
     source_snapshot_arn: 'arn:aws:rds:us-east-1:111111111111:cluster-snapshot:s',
     engine: 'aurora-postgresql',
     subnet_group_name: 'g',
-    security_group_ids: ['sg'],
+    security_group_ids: ['sg-1'],
     parameter_group_name: 'p',
     kms_key_arn: null,
   }

@@ -11,11 +11,12 @@ import {
   operation,
   SOURCE,
   TABLE,
+  TABLE_CREATION,
   TARGET,
 } from '../artifacts.js'
-import { fakeCatalog } from '../fake-catalog.js'
+import { testCatalog } from '../test-catalog.js'
 
-const run = (given: Given) => compile(artifacts(given), fakeCatalog())
+const run = (given: Given) => compile(artifacts(given), testCatalog())
 const encrypted = (more: Partial<Datastore['encryption']> = {}): Datastore =>
   datastore(DATABASE, {
     resource_type: 'AWS::RDS::DBInstance',
@@ -185,7 +186,7 @@ describe('dynamodb', () => {
   })
   const imported = operation('i', 'dynamodb-import', {
     datastore_arn: TABLE,
-    command: `aws dynamodb import-table --table-creation-parameters '{"TableName":"new","BillingMode":"PAY_PER_REQUEST"}'`,
+    command: `aws dynamodb import-table --table-creation-parameters '${JSON.stringify({ TableName: 'new', ...TABLE_CREATION })}'`,
   })
 
   test('the import takes bucket and prefix from its export, and knows the export step', () => {
@@ -196,7 +197,7 @@ describe('dynamodb', () => {
       table_name: 'new',
       s3_bucket: 'b',
       s3_key_prefix: 'p',
-      table_creation: { BillingMode: 'PAY_PER_REQUEST' },
+      table_creation: TABLE_CREATION,
       export_step_id: steps[1]?.step_id,
     })
   })
@@ -205,6 +206,7 @@ describe('dynamodb', () => {
     const { steps } = run({
       data: { 4: during(operation('f', 'freeze-writes', { datastore_arn: TABLE }), exported) },
       freezes: [{ datastore_arn: TABLE, duration_minutes: 5, begins_at_step_id: 'f' }],
+      inputs: { f: { exempt_principal_arns: [] } },
     })
     expect(steps[2]?.params.after_freeze_of).toBe(TABLE)
     expect(steps[2]?.requires).toContain(steps[1]?.step_id)
@@ -336,8 +338,8 @@ test('an open parameter is told with its type, meaning, example and the reason',
       action: 'secret-put-value',
       param: 'secret_id',
       type: 'text',
-      meaning: 'The secret.',
-      example: 'orders/db',
+      meaning: 'The secret in the target account that gets the value: its name or ARN.',
+      example: 'orders/db-password',
       hint: null,
     },
   ])

@@ -3,6 +3,7 @@ import { awsCommand } from '../../kit/command-line.js'
 import { type ActionDefinition, type Check, defineAction, type ReadContext } from '../../kit/definition.js'
 import { clientToken, parseTableArn } from '../table.js'
 import { freezeTimeMs } from './blockers.js'
+import { compiles } from './compiles.js'
 import { exportArnOf, exportFacts, exportReceipt, findOwnExport, readExport, tableExport } from './look.js'
 import { type ExportParams, ExportParamsSchema } from './params.js'
 import { previewExport } from './preview.js'
@@ -14,9 +15,9 @@ export const dynamodbExport: ActionDefinition<typeof ExportParamsSchema> = defin
   account: 'source',
   tool: 'aws-sdk',
   params: ExportParamsSchema,
+  compiles,
   idempotency: 'token',
   longRunning: { pollIntervalSeconds: 60, terminalStates: ['COMPLETED', 'FAILED'] },
-  risk: 'medium',
   irreversible: null,
   estimatedSeconds: 900,
 

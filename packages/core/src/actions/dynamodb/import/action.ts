@@ -1,5 +1,6 @@
 import { type ActionDefinition, type Check, defineAction, type PollResult } from '../../kit/definition.js'
 import { clientToken, findTable, targetTableArn } from '../table.js'
+import { compiles } from './compiles.js'
 import { importCli, importIam } from './facts.js'
 import { findOwnImport, importArnOf, importFacts, importReceipt, readImport, tableImport } from './look.js'
 import { ImportParamsSchema } from './params.js'
@@ -15,9 +16,9 @@ export const dynamodbImport: ActionDefinition<typeof ImportParamsSchema> = defin
   account: 'target',
   tool: 'aws-sdk',
   params: ImportParamsSchema,
+  compiles,
   idempotency: 'token',
   longRunning: { pollIntervalSeconds: 60, terminalStates: ['COMPLETED', 'FAILED', 'CANCELLED'] },
-  risk: 'medium',
   irreversible: null,
   estimatedSeconds: 1800,
 

@@ -1,4 +1,5 @@
 import type { ReadContext, Receipt } from '../../kit/definition.js'
+import { TABLE_EXPORT } from '../artifacts.js'
 import { exportArnOf, readExport, type TableExport } from '../export/look.js'
 import type { ImportParams } from './params.js'
 
@@ -20,7 +21,7 @@ export async function importSource(params: ImportParams, ctx: ReadContext): Prom
 function exportReceiptOf(params: ImportParams, ctx: ReadContext): Receipt | null {
   if (params.export_step_id !== undefined) return ctx.history.receiptOf(params.export_step_id)
   const matching = ctx.history
-    .succeeded('dynamodb-export')
+    .producersOf(TABLE_EXPORT)
     .filter(
       ({ step }) =>
         step.params.table_arn === params.source_table_arn && step.params.s3_bucket === params.s3_bucket,

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox'
 import { type ActionDefinition, defineAction, type ReadContext, type Receipt } from '../../kit/definition.js'
 import type { FreezeRequest } from '../kinds/datastore-freeze.js'
 import { FREEZABLE_ARN_PATTERN, FREEZABLE_WORDS, freezeKindOf } from '../kinds/kinds.js'
+import { compiles } from './compiles.js'
 
 const Params = Type.Object(
   {
@@ -40,9 +41,9 @@ export const freezeWrites: ActionDefinition<typeof Params> = defineAction({
   account: 'source',
   tool: 'aws-sdk',
   params: Params,
+  compiles,
   idempotency: 'adopt',
   longRunning: null,
-  risk: 'high',
   irreversible: null,
   estimatedSeconds: 10,
   // RDS keeps a parameter group `applying` for a while after a dynamic parameter was set.

@@ -7,6 +7,7 @@ import {
   type Receipt,
 } from '../../kit/definition.js'
 import { FREEZABLE_ARN_PATTERN, FREEZABLE_WORDS, freezeKindOf } from '../kinds/kinds.js'
+import { compiles } from './compiles.js'
 
 const Params = Type.Object(
   {
@@ -26,9 +27,9 @@ export const releaseFreeze: ActionDefinition<typeof Params> = defineAction({
   account: 'source',
   tool: 'aws-sdk',
   params: Params,
+  compiles,
   idempotency: 'adopt',
   longRunning: null,
-  risk: 'medium',
   irreversible: null,
   estimatedSeconds: 10,
   // RDS keeps a parameter group `applying` for a while after a dynamic parameter was set.

@@ -7,6 +7,7 @@ import {
   type Receipt,
 } from '../../kit/definition.js'
 import { describeKey, describeKeyIam } from '../key.js'
+import { compiles } from './compiles.js'
 import {
   describeGrant,
   type GrantParams,
@@ -27,10 +28,10 @@ export const kmsGrant: ActionDefinition<typeof grantParams> = defineAction({
   account: 'source',
   tool: 'aws-sdk',
   params: grantParams,
+  compiles,
   idempotency: 'token',
   // Not for the call, which is over at once, but because KMS shows a grant only when it has spread.
   longRunning: { pollIntervalSeconds: 10, terminalStates: ['VISIBLE', 'NOT_VISIBLE'] },
-  risk: 'low',
   irreversible: null,
   estimatedSeconds: 30,
 

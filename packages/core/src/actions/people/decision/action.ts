@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { type ActionDefinition, defineAction, preview } from '../../kit/definition.js'
+import { compiles } from './compiles.js'
 
 const Params = Type.Object(
   {
@@ -35,9 +36,9 @@ export const manualDecision: ActionDefinition<typeof Params> = defineAction({
   account: 'none',
   tool: 'human',
   params: Params,
+  compiles,
   idempotency: 'none',
   longRunning: null,
-  risk: 'low',
   irreversible: null,
   estimatedSeconds: 60,
 

@@ -5,6 +5,7 @@ import { progressOf } from '../kinds/database.js'
 import { databaseKind } from '../kinds/kinds.js'
 import { SNAPSHOT_TAG } from '../kinds/words.js'
 import { checksOf, isRestored } from './checks.js'
+import { compiles } from './compiles.js'
 import {
   describeTarget,
   lookAt,
@@ -24,6 +25,7 @@ export const snapshotRestore: ActionDefinition<typeof restoreParams> = defineAct
   account: 'target',
   tool: 'aws-sdk',
   params: restoreParams,
+  compiles,
   idempotency: 'adopt',
   longRunning: {
     pollIntervalSeconds: 60,
@@ -38,7 +40,6 @@ export const snapshotRestore: ActionDefinition<typeof restoreParams> = defineAct
       'incompatible-option-group',
     ],
   },
-  risk: 'high',
   irreversible: null,
   estimatedSeconds: 3_600,
 

@@ -11,6 +11,7 @@ import {
 import { keyWords, sameRecordSet } from '../record-set.js'
 import { bareZoneId } from '../zone.js'
 import { CHANGE_STATES, pollChange, verifyChange } from './checks.js'
+import { compiles } from './compiles.js'
 import { changeCli, changeIam } from './facts.js'
 import { adoptedChange, changeReceipt, look, lookObservation, sentChange, wantedSwaps } from './look.js'
 import { type Route53ChangeInput, Route53ChangeParams } from './params.js'
@@ -25,12 +26,12 @@ export const route53Change: ActionDefinition<typeof Route53ChangeParams> = defin
   account: 'target',
   tool: 'aws-sdk',
   params: Route53ChangeParams,
+  compiles,
   idempotency: 'adopt',
   longRunning: {
     pollIntervalSeconds: 10,
     terminalStates: [CHANGE_STATES.inSync, CHANGE_STATES.ttlPassed],
   },
-  risk: 'high',
   irreversible:
     'Resolvers and clients that have cached the new answer keep using it until its TTL has passed, whatever is ' +
     'changed back; and what was written at the new address in the meantime stays there.',

@@ -10,6 +10,7 @@ import {
   type ReadContext,
   type Receipt,
 } from '../../kit/definition.js'
+import { compiles } from './compiles.js'
 import { CURRENT, describeSecret, PREVIOUS, predecessor, versionOf } from './look.js'
 import { secretBlockers } from './preview.js'
 import { secretValue } from './value.js'
@@ -37,9 +38,9 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
   account: 'target',
   tool: 'aws-sdk',
   params: Params,
+  compiles,
   idempotency: 'token',
   longRunning: null,
-  risk: 'medium',
   irreversible: null,
   needsSecretFile: true,
   estimatedSeconds: 60,

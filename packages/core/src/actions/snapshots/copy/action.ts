@@ -5,6 +5,7 @@ import { describeKey, describeKeyIam, grantForServiceIam } from '../../kms/key.j
 import { storeOf } from '../kinds/kinds.js'
 import { describeSnapshot, readiness } from '../kinds/snapshot.js'
 import { blockersOf, checksOf, isPromised, pollOf } from './checks.js'
+import { compiles } from './compiles.js'
 import {
   copyOf,
   copyParams,
@@ -25,9 +26,9 @@ export const snapshotCopy: ActionDefinition<typeof copyParams> = defineAction({
   account: 'target',
   tool: 'aws-sdk',
   params: copyParams,
+  compiles,
   idempotency: 'adopt',
   longRunning: { pollIntervalSeconds: 60, terminalStates: ['available', 'completed', 'failed', 'error'] },
-  risk: 'medium',
   irreversible: null,
   estimatedSeconds: 1_800,
 

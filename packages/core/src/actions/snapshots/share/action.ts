@@ -11,6 +11,7 @@ import { describeKey, describeKeyIam } from '../../kms/key.js'
 import { storeOf } from '../kinds/kinds.js'
 import { SnapshotKindSchema } from '../kinds/schema.js'
 import { describeSnapshot, readiness, type Snapshot, type SnapshotStore } from '../kinds/snapshot.js'
+import { compiles } from './compiles.js'
 
 const Params = Type.Object(
   {
@@ -37,9 +38,9 @@ export const snapshotShare: ActionDefinition<typeof Params> = defineAction({
   account: 'source',
   tool: 'aws-sdk',
   params: Params,
+  compiles,
   idempotency: 'adopt',
   longRunning: null,
-  risk: 'low',
   irreversible: null,
   estimatedSeconds: 10,
 

@@ -1,3 +1,4 @@
+import { TABLE_EXPORT } from '../../../../src/actions/dynamodb/artifacts.js'
 import { dynamodbExport } from '../../../../src/actions/dynamodb/export/action.js'
 import { dynamodbImport } from '../../../../src/actions/dynamodb/import/action.js'
 import { type Bench, stepFor, TARGET_ACCOUNT } from '../../kit/bench.js'
@@ -21,8 +22,8 @@ async function exported(bench: Bench) {
   const approved = await dynamodbExport.preview(EXPORT_PARAMS, bench.read(step))
   const receipt = await dynamodbExport.execute(EXPORT_PARAMS, bench.write(step, approved))
   bench.clock.advance(LONG_MS)
-  const succeeded = (action: string) => (action === 'dynamodb-export' ? [{ step, receipt }] : [])
-  const overrides = { history: { receiptOf: () => null, freezeOf: () => null, succeeded } }
+  const producersOf = (artifact: string) => (artifact === TABLE_EXPORT ? [{ step, receipt }] : [])
+  const overrides = { history: { receiptOf: () => null, freezeOf: () => null, producersOf } }
   return { dynamodb, entry: { step, receipt }, overrides }
 }
 

@@ -188,7 +188,7 @@ describeConformance(releaseFreeze, [
       const freezeOf = () => ({ beganAtMs: 0, receipt, active: true })
       return {
         params: RELEASE,
-        overrides: { history: { receiptOf: () => null, freezeOf, succeeded: () => [] } },
+        overrides: { history: { receiptOf: () => null, freezeOf, producersOf: () => [] } },
         behindTheBack: () => setParameter(bench, 'default_transaction_read_only', '0'),
       }
     },

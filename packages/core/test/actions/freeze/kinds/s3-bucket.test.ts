@@ -338,7 +338,7 @@ describeConformance(releaseFreeze, [
       const freezeOf = () => ({ beganAtMs: 0, receipt, active: true })
       return {
         params: { datastore_arn: ARN },
-        overrides: { history: { receiptOf: () => null, freezeOf, succeeded: () => [] } },
+        overrides: { history: { receiptOf: () => null, freezeOf, producersOf: () => [] } },
         async behindTheBack() {
           const { Policy } = await s3.getBucketPolicy({ Bucket: BUCKET })
           const changed = JSON.stringify({ ...JSON.parse(Policy ?? ''), Id: 'changed' })

@@ -1,16 +1,12 @@
-import type { Json, JsonObject } from '../../model/json.js'
-import { parseArn } from '../read/arn.js'
-import { structure } from './schema-words.js'
-import type { ActionSource, Values } from './source.js'
-import { flagValue, textValue } from './source.js'
+import { type Compiles, flagValue, textValue, type Values } from '../../../compile/action.js'
+import { parseArn } from '../../../compile/read/arn.js'
+import { structure } from '../../../compile/resolve/schema-words.js'
+import type { Json, JsonObject } from '../../../model/json.js'
 
-/** A zone's id without the path that Route 53 puts before it. */
-function zoneId(value: Json) {
-  return { value: typeof value === 'string' ? value.replace(/^\/?hostedzone\//, '') : value }
-}
-
-export const route53Change: ActionSource = {
-  operations: ['route53 change-resource-record-sets'],
+/** How a swap of records is read from a checklist. */
+export const compiles: Compiles = {
+  role: 'traffic',
+  commands: ['route53 change-resource-record-sets'],
   fromCommand(ctx): Values {
     const batch = flagValue(ctx, '--change-batch')
     if (batch === undefined) return {}
@@ -19,10 +15,15 @@ export const route53Change: ActionSource = {
     const stated = ctx.input('new') !== undefined
     return stated ? {} : { change_batch_file: file, old: null, new: null }
   },
-  fromFacts: ({ draft }) => ({
-    hosted_zone_id: parseArn(draft.datastoreArn)?.resource.match(/^hostedzone\/(.+)$/)?.[1],
+  fromFacts: ({ datastoreArn }) => ({
+    hosted_zone_id: parseArn(datastoreArn)?.resource.match(/^hostedzone\/(.+)$/)?.[1],
   }),
   adapt: { hosted_zone_id: zoneId },
+}
+
+/** A zone's id without the path that Route 53 puts before it. */
+function zoneId(value: Json) {
+  return { value: typeof value === 'string' ? value.replace(/^\/?hostedzone\//, '') : value }
 }
 
 /** A batch that swaps or creates one record. What is deleted is the old record; an upsert hides it. */

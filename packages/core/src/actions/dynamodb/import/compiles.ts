@@ -1,24 +1,22 @@
-import type { Json, JsonObject } from '../../model/json.js'
-import { arnName, parseArn } from '../read/arn.js'
-import { structure } from './schema-words.js'
-import type { ActionSource, ParamContext, Values } from './source.js'
-import { flagValue, textValue } from './source.js'
+import {
+  type Compiles,
+  flagValue,
+  type ParamContext,
+  textValue,
+  type Values,
+} from '../../../compile/action.js'
+import { arnName } from '../../../compile/read/arn.js'
+import { structure } from '../../../compile/resolve/schema-words.js'
+import type { Json, JsonObject } from '../../../model/json.js'
+import { TABLE_EXPORT } from '../artifacts.js'
+import { tableOf } from '../table-of-item.js'
 
-function tableArn({ draft }: ParamContext): string | undefined {
-  const arn = draft.datastoreArn
-  return parseArn(arn)?.service === 'dynamodb' ? (arn ?? undefined) : undefined
-}
-
-export const dynamodbExport: ActionSource = {
-  operations: ['dynamodb export-table-to-point-in-time'],
-  fromFacts: (ctx) => ({
-    table_arn: tableArn(ctx),
-    after_freeze_of: ctx.frozenBefore ? ctx.draft.datastoreArn : null,
-  }),
-}
-
-export const dynamodbImport: ActionSource = {
-  operations: ['dynamodb import-table'],
+/** How an import is read from a checklist. */
+export const compiles: Compiles = {
+  role: 'transfer',
+  differs: { fills: 'databases', planPhase: 'Databases', countedAs: 'DynamoDB' },
+  consumes: [{ artifact: TABLE_EXPORT, stepParam: 'export_step_id' }],
+  commands: ['dynamodb import-table'],
   flags: { table_creation: [] },
   fromCommand(ctx): Values {
     const bucket = objectFlag(ctx, '--s3-bucket-source')
@@ -33,8 +31,8 @@ export const dynamodbImport: ActionSource = {
     }
   },
   fromFacts(ctx) {
-    const exported = ctx.earlier('dynamodb-export').at(-1)
-    const arn = tableArn(ctx)
+    const exported = ctx.earlier(TABLE_EXPORT).at(-1)
+    const arn = tableOf(ctx)
     const owner = exported?.['s3_bucket_owner']
     return {
       source_table_arn: arn ?? textValue(exported?.['table_arn']) ?? null,

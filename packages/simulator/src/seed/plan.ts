@@ -21,8 +21,14 @@ export function text(step: ExecutionStep, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-export function stepsOf(plan: SeedPlan, ...actions: readonly string[]): readonly ExecutionStep[] {
-  return plan.steps.filter((step) => actions.includes(step.action))
+/** The steps that carry all of these parameters: what a step needs in an account shows in them. */
+export function stepsWith(plan: SeedPlan, ...params: readonly string[]): readonly ExecutionStep[] {
+  return plan.steps.filter((step) => params.every((name) => step.params[name] !== undefined))
+}
+
+/** The datastores that the plan freezes, by ARN. */
+export function frozenDatastores(plan: SeedPlan): readonly string[] {
+  return plan.steps.flatMap(({ freeze }) => (freeze?.role === 'begin' ? [freeze.datastore_arn] : []))
 }
 
 /** The plan's datastore that a step is about: by ARN, else by the longest name that the resource's begins with. */

@@ -1,14 +1,14 @@
 import type { WorldState } from '../kernel/world.js'
 import { etagOf } from '../services/s3/objects/checksum.js'
 import { addBucket, buckets, writeVersion } from '../services/s3/state.js'
-import { arnParts, type SeedPlan, stepsOf, text } from './plan.js'
+import { arnParts, frozenDatastores, type SeedPlan, stepsWith, text } from './plan.js'
 
 const OBJECTS_PER_BUCKET = 3
 
 /** Every S3 bucket of the source that the plan freezes or moves, with a few objects in it. */
 export function seedSourceBuckets(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { accountId, region } = plan.facts.source
-  const frozen = stepsOf(plan, 'freeze-writes').map((step) => text(step, 'datastore_arn') ?? '')
+  const frozen = frozenDatastores(plan)
   const planned = plan.datastores.map((store) => store.resource_arn)
   for (const arn of [...frozen, ...planned]) {
     const parts = arnParts(arn)
@@ -39,7 +39,7 @@ export function seedSourceBuckets(world: WorldState, plan: SeedPlan, nowMs: numb
 /** The buckets that exports are written to, owned by the target and open to the source account's exports. */
 export function seedTargetBuckets(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { source, target } = plan.facts
-  for (const step of stepsOf(plan, 'dynamodb-export')) {
+  for (const step of stepsWith(plan, 'table_arn', 's3_bucket')) {
     const name = text(step, 's3_bucket')
     if (name === null || buckets(world).has(name)) continue
     const ownerId = text(step, 's3_bucket_owner') ?? target.accountId

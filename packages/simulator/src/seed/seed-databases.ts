@@ -6,13 +6,13 @@ import { CLUSTER_GROUPS, INSTANCE_GROUPS, putParameterGroup } from '../services/
 import { type Database, rds, rdsArn } from '../services/rds/state.js'
 import { putSubnetGroup } from '../services/rds/subnet-groups.js'
 import type { ExecutionStep } from './core-types.js'
-import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
+import { arnParts, datastoreOf, frozenDatastores, type SeedPlan, stepsWith, text } from './plan.js'
 import { ensureKey } from './seed-keys.js'
 
 /** The databases behind every shared snapshot, and the snapshots: manual, available, encrypted as planned. */
 export function seedSourceDatabases(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { accountId, region } = plan.facts.source
-  for (const step of stepsOf(plan, 'snapshot-share')) {
+  for (const step of stepsWith(plan, 'snapshot_kind', 'target_account_id')) {
     const snapshotId = lastPart(text(step, 'snapshot_identifier') ?? '')
     const kind = text(step, 'snapshot_kind')
     if (snapshotId === '' || kind === 'ebs') continue
@@ -51,7 +51,7 @@ export function seedFrozenDatabases(world: WorldState, plan: SeedPlan, nowMs: nu
 }
 
 function frozenInstances(plan: SeedPlan): ReadonlySet<string> {
-  const arns = stepsOf(plan, 'freeze-writes').map((step) => text(step, 'datastore_arn') ?? '')
+  const arns = frozenDatastores(plan)
   return new Set(arns.filter((arn) => /:rds:.*:db:/.test(arn)).map((arn) => lastPart(arn).toLowerCase()))
 }
 
@@ -93,7 +93,7 @@ function sourceDatabase(
 
 function engineFor(plan: SeedPlan, scope: 'instance' | 'cluster'): string {
   if (scope === 'instance') return 'postgres'
-  const restore = stepsOf(plan, 'snapshot-restore').find(
+  const restore = stepsWith(plan, 'snapshot_kind', 'target_identifier').find(
     (step) => text(step, 'snapshot_kind') === 'db-cluster',
   )
   return (restore && text(restore, 'engine')) ?? 'aurora-postgresql'
@@ -102,7 +102,7 @@ function engineFor(plan: SeedPlan, scope: 'instance' | 'cluster'): string {
 /** What the restores in the target name and Terraform makes: subnet groups, parameter groups, security groups. */
 export function seedTargetDatabaseShape(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { accountId, region } = plan.facts.target
-  for (const step of stepsOf(plan, 'snapshot-restore')) {
+  for (const step of stepsWith(plan, 'snapshot_kind', 'target_identifier')) {
     const scope = text(step, 'snapshot_kind') === 'db-cluster' ? 'cluster' : 'instance'
     const subnetGroup = text(step, 'subnet_group_name')
     if (subnetGroup !== null)
@@ -127,7 +127,7 @@ export function seedTargetDatabaseShape(world: WorldState, plan: SeedPlan, nowMs
     if (Array.isArray(groups)) for (const id of groups) putSecurityGroup(world, accountId, String(id))
     ensureKey(world, text(step, 'kms_key_arn'), plan.facts.target, nowMs)
   }
-  for (const step of stepsOf(plan, 'snapshot-copy'))
+  for (const step of stepsWith(plan, 'target_snapshot_identifier'))
     ensureKey(world, text(step, 'target_kms_key_arn'), plan.facts.target, nowMs)
 }
 

@@ -1,6 +1,6 @@
 import type { WorldState } from '../kernel/world.js'
 import { type Key, kms, putAlias, putKey } from '../services/kms/state.js'
-import { arnParts, type SeedPlan, stepsOf, text } from './plan.js'
+import { arnParts, type SeedPlan, stepsWith, text } from './plan.js'
 
 type Account = { readonly accountId: string; readonly region: string }
 
@@ -11,7 +11,9 @@ type Account = { readonly accountId: string; readonly region: string }
 export function seedSourceKeys(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { source } = plan.facts
   const planned = plan.datastores.map((store) => store.encryption.source_kms_key_arn ?? '')
-  const granted = stepsOf(plan, 'kms-grant').map((step) => text(step, 'key_arn') ?? '')
+  const granted = stepsWith(plan, 'key_arn', 'grantee_principal_arn').map(
+    (step) => text(step, 'key_arn') ?? '',
+  )
   const unclaimed = granted.filter((ref) => !planned.some((other) => idOf(other) === idOf(ref)))
   for (const ref of planned.filter((other) => idOf(other).startsWith('alias/'))) {
     const key = ensureKey(world, unclaimed.shift() ?? null, source, nowMs)

@@ -1,11 +1,11 @@
 import type { WorldState } from '../kernel/world.js'
 import { putSecret, secretsManager } from '../services/secrets-manager/state.js'
-import { arnParts, type SeedPlan, stepsOf, text } from './plan.js'
+import { arnParts, type SeedPlan, stepsWith, text } from './plan.js'
 
 /** The empty secrets of the target account that values are put into. */
 export function seedTargetSecrets(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { accountId, region } = plan.facts.target
-  for (const step of stepsOf(plan, 'secret-put-value')) {
+  for (const step of stepsWith(plan, 'secret_id')) {
     const id = text(step, 'secret_id')
     if (id === null) continue
     const arn = arnParts(id)

@@ -3,7 +3,7 @@ import type { WorldState } from '../kernel/world.js'
 import { dynamodb, type Item, tableArn } from '../services/dynamodb/state.js'
 import { putTable } from '../services/dynamodb/tables/state.js'
 import type { ExecutionStep } from './core-types.js'
-import { arnParts, datastoreOf, type SeedPlan, stepsOf, text } from './plan.js'
+import { arnParts, datastoreOf, type SeedPlan, stepsWith, text } from './plan.js'
 
 /** A seeded table holds at most this many items: enough to be counted, few enough to be quick. */
 const MAX_ITEMS = 50
@@ -18,7 +18,7 @@ interface Shape {
 /** The source tables of every export, with point-in-time recovery on and some items. */
 export function seedSourceTables(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { source } = plan.facts
-  for (const step of stepsOf(plan, 'dynamodb-export')) {
+  for (const step of stepsWith(plan, 'table_arn', 's3_bucket')) {
     const arn = text(step, 'table_arn') ?? ''
     const name = arnParts(arn)?.resource.replace(/^table\//, '') ?? ''
     const known = dynamodb.of(world, source.accountId).tables[tableArn(source.region, source.accountId, name)]
@@ -32,7 +32,9 @@ export function seedSourceTables(world: WorldState, plan: SeedPlan, nowMs: numbe
 
 /** The keys as the import will create them; a table that is only exported gets a plain `id`. */
 function shapeOf(plan: SeedPlan, arn: string): Shape {
-  const importing = stepsOf(plan, 'dynamodb-import').find((step) => text(step, 'source_table_arn') === arn)
+  const importing = stepsWith(plan, 'table_name', 'table_creation').find(
+    (step) => text(step, 'source_table_arn') === arn,
+  )
   const plain: Shape = {
     keySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     attributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],

@@ -1,6 +1,6 @@
 import type { WorldState } from '../kernel/world.js'
 import { putZone, type RecordSet, route53, simpleRecord } from '../services/route53/state.js'
-import { type SeedPlan, stepsOf, text } from './plan.js'
+import { type SeedPlan, stepsWith, text } from './plan.js'
 
 interface Values {
   readonly ttl?: unknown
@@ -11,7 +11,7 @@ interface Values {
 export function seedTargetZones(world: WorldState, plan: SeedPlan, nowMs: number): void {
   const { accountId } = plan.facts.target
   const wanted = new Map<string, { names: string[]; records: RecordSet[] }>()
-  for (const step of stepsOf(plan, 'route53-change')) {
+  for (const step of stepsWith(plan, 'hosted_zone_id', 'record_name')) {
     const zoneId = text(step, 'hosted_zone_id')?.replace('/hostedzone/', '') ?? null
     const name = text(step, 'record_name')
     const type = text(step, 'record_type')

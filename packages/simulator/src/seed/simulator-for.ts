@@ -69,7 +69,7 @@ export function simulatorFor(plan: SeedPlan, options: SeedOptions = {}): SeededS
     seedTargetBuckets(simulator.world, plan, atMs)
     seedTargetSecrets(simulator.world, plan, atMs)
   }
-  if (!plan.steps.some((step) => step.action === 'terraform-apply')) applyTargetShape()
+  if (!plan.steps.some((step) => step.tool === 'terraform')) applyTargetShape()
   return {
     simulator,
     credentials,

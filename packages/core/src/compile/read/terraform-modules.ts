@@ -21,7 +21,7 @@ export function modulesOf(
   const named = namedModules(item, input)
   const label = `"${item.id}" in ${phaseLabel(item.phase)}`
   if (named.length === 0) {
-    findings.error(`${label} is a terraform-apply that names no module. Known modules: ${list(known)}.`)
+    findings.error(`${label} is a ${item.operationType} that names no module. Known modules: ${list(known)}.`)
   }
   return named.filter((module) => {
     if (module === 'root') {

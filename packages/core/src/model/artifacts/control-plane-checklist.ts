@@ -1,5 +1,14 @@
 import { type Static, Type } from 'typebox'
-import { bothMetadata, count, GoNoGoGateSchema, oneOf, published, textOrNull, texts } from './parts.js'
+import {
+  bothMetadata,
+  count,
+  GoNoGoGateSchema,
+  oneOf,
+  operationType,
+  published,
+  textOrNull,
+  texts,
+} from './parts.js'
 
 /** Phase names of the control-plane checklist, in order, from phase 0. */
 export const CONTROL_PHASE_NAMES = [
@@ -33,9 +42,10 @@ export const ControlCheckItemSchema = Type.Object({
 
 export const ControlOperationSchema = Type.Object({
   ...common,
-  operation_type: oneOf(CONTROL_OPERATION_TYPES, {
-    description: 'A module apply, one AWS call, or something that people do.',
-  }),
+  operation_type: operationType(
+    CONTROL_OPERATION_TYPES,
+    'A module apply, one AWS call, or something that people do.',
+  ),
   terraform_module: Type.Optional(textOrNull('The module of a terraform-apply.')),
   command: Type.Optional(textOrNull('The command as the planner wrote it. Read for its flags, never run.')),
   time_box_minutes: Type.Optional(count('How long it may take.')),

@@ -5,6 +5,7 @@ import {
   count,
   GoNoGoGateSchema,
   oneOf,
+  operationType,
   published,
   textOrNull,
   texts,
@@ -63,7 +64,7 @@ export const DataCheckItemSchema = Type.Object({ ...common, ...verification })
 
 export const DataOperationSchema = Type.Object({
   ...common,
-  operation_type: oneOf(DATA_OPERATION_TYPES, { description: 'What kind of change it is.' }),
+  operation_type: operationType(DATA_OPERATION_TYPES, 'What kind of change it is.'),
   tool: Type.Optional(textOrNull('What carries it out, in any spelling; "manual" or "human" means people.')),
   command: Type.Optional(textOrNull('The command as the planner wrote it. Read for its flags, never run.')),
   long_running: Type.Optional(Type.Boolean({ description: 'It starts a job that ends later.' })),

@@ -16,6 +16,16 @@ export function oneOf<const V extends readonly string[]>(values: V, words: Words
   return Type.Unsafe<V[number]>({ type: 'string', enum: [...values], ...words })
 }
 
+/** An operation type: the planner's, or one of an action that somebody added, which begins with `x-`. */
+export function operationType<const V extends readonly string[]>(values: V, description: string) {
+  return Type.Unsafe<V[number] | `x-${string}`>({
+    type: 'string',
+    description: `${description} What begins with x- is an operation of your own.`,
+    if: { type: 'string', pattern: '^x-[a-z0-9-]+$' },
+    else: { enum: [...values] },
+  })
+}
+
 /** A string or null. */
 export function textOrNull(description?: string, more: { format?: string; pattern?: string } = {}) {
   return Type.Unsafe<string | null>({ type: ['string', 'null'], ...said(description), ...more })

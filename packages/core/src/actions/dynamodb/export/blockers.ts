@@ -60,7 +60,7 @@ function freezeBlockers(
   const timeMs = freezeTimeMs(afterFreezeOf, ctx)
   if (freeze === null || timeMs === null || !freeze.active) {
     const state = freeze === null ? 'has not been frozen in this run' : 'is not frozen any more'
-    return [`${afterFreezeOf} ${state}, so the export would miss writes. Run its freeze-writes step first.`]
+    return [`${afterFreezeOf} ${state}, so the export would miss writes. Run the step that freezes it first.`]
   }
   const { latestMs } = recovery
   if (latestMs !== null && latestMs >= timeMs) return []

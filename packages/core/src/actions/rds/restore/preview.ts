@@ -18,7 +18,7 @@ export function restoreBlockers(
   if (snapshot === null) {
     blockers.push(
       `There is no snapshot ${params.snapshot_identifier} in account ${account}, nor one shared with it. ` +
-        'Copy it there first (snapshot-copy).',
+        'Copy it there first.',
     )
   } else {
     blockers.push(...snapshotBlockers(params, ctx, snapshot, key?.arn ?? params.kms_key_arn))
@@ -57,7 +57,7 @@ function snapshotBlockers(
   if (snapshot.ownerAccountId !== ctx.target.accountId && snapshot.encrypted) {
     blockers.push(
       `${snapshot.arn} belongs to account ${snapshot.ownerAccountId} and is encrypted: AWS restores only a copy ` +
-        'of it that the target account owns. Copy it first (snapshot-copy).',
+        'of it that the target account owns. Copy it first.',
     )
   }
   if (params.source_snapshot_arn !== undefined && !descends(snapshot, params.source_snapshot_arn)) {
@@ -90,6 +90,6 @@ function encryptionBlockers(
   if (params.snapshot_kind === 'db-cluster' || snapshot.kmsKeyArn === keyArn) return []
   return [
     `An instance keeps the key of its snapshot, which is ${snapshot.kmsKeyArn ?? 'none'}, not ${keyArn ?? ''}. ` +
-      'Copy the snapshot with that key first (snapshot-copy).',
+      'Copy the snapshot with that key first.',
   ]
 }

@@ -93,7 +93,7 @@ export const secretPutValue: ActionDefinition<typeof Params> = defineAction({
         observation: { secret: null },
         before: [missing],
         after: [],
-        blockers: [`${missing} Create it first (terraform-apply), or correct the step's secret_id.`],
+        blockers: [`${missing} Create it first (with Terraform), or correct the step's secret_id.`],
       })
     }
     const current = versionOf(secret, CURRENT)

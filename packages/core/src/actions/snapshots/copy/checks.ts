@@ -19,7 +19,7 @@ export function blockersOf(
   if (source === null) {
     blockers.push(
       `${params.source_snapshot_arn} does not exist or is not shared with account ${ctx.target.accountId}. ` +
-        'Share it first (snapshot-share).',
+        'Share it first.',
     )
   } else if (readiness(source) !== 'ready') {
     blockers.push(`${source.arn} is ${source.status}. Wait until it is complete.`)

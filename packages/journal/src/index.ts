@@ -14,8 +14,6 @@ export { type FileRefusal, FileRefusedError, type FoundInstead, isFileRefused } 
 export { type OpenFolder, openFolder } from './folder.js'
 export { type FileFacts, JOURNAL_LIMIT_BYTES, type JournalFs, systemJournalFs } from './fs.js'
 export type { Json, JsonObject } from './json.js'
-export { createLegalityCheck, type LegalityCheck } from './legality.js'
-export { MAY_FOLLOW, type StepEvent } from './legality-table.js'
 export {
   acquireLock,
   inspectLock,
@@ -60,6 +58,7 @@ export type { TornTail } from './torn-region.js'
 export {
   type ClockSetBack,
   type JournalProblem,
+  type LegalityCheck,
   type VerifyOptions,
   type VerifyResult,
   verifyJournal,

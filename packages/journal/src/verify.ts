@@ -2,14 +2,13 @@ import type { JournalEntry, JournalMetadata } from './entry.js'
 import { isJournalError } from './errors.js'
 import type { JournalEvent } from './events.js'
 import type { JournalFs } from './fs.js'
-import { createLegalityCheck, type LegalityCheck } from './legality.js'
 import { foldJournal, type JournalSource } from './read.js'
 import type { JournalHead } from './store.js'
 import type { TornTail } from './torn-region.js'
 
 /** Something wrong with a journal. */
 export interface JournalProblem {
-  /** `corrupt`: bytes, chain, count or schema; `illegal`: well-formed, but no correct run writes that. */
+  /** `corrupt`: bytes, chain, count or schema; `illegal`: well-formed, and refused by the host's own check. */
   readonly kind: 'corrupt' | 'illegal'
   /** 1-based. */
   readonly line: number
@@ -55,23 +54,26 @@ export interface VerifyResult {
 /** No more problems than this are listed: a broken writer must not exhaust a reader's memory. */
 export const MAX_PROBLEMS = 1000
 
+/** Says what is illegal about an entry that is well-formed, given all before it; empty when nothing is. */
+export type LegalityCheck = (entry: JournalEntry, line: number) => readonly string[]
+
 /** Options of {@link verifyJournal}. */
 export interface VerifyOptions {
   readonly fs?: JournalFs
-  /** A further check by the host, asked for every entry after the journal's own. */
+  /** The host's own check, asked for every proven entry in order: what entries mean only the host knows. */
   readonly legality?: LegalityCheck
 }
 
 /**
- * Verifies chain, checksums, schema, ids, fences, times and legality, in one pass and bounded memory. Never
- * takes the lock. Corruption ends the pass: nothing after it can be trusted.
+ * Verifies chain, checksums, schema, ids, fences and times, in one pass and bounded memory, and asks the host
+ * about legality. Never takes the lock. Corruption ends the pass: nothing after it can be trusted.
  * @throws JournalError `JOURNAL_MISSING`, `JOURNAL_UNREADABLE`, `JOURNAL_FORMAT_UNKNOWN`
  */
 export async function verifyJournal(
   source: JournalSource,
   options: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const checks = [createLegalityCheck(), ...(options.legality ? [options.legality] : [])]
+  const legality = options.legality ?? (() => [])
   const found = new Findings()
   const fs = options.fs === undefined ? {} : { fs: options.fs }
   try {
@@ -80,11 +82,8 @@ export async function verifyJournal(
       null,
       (_, entry, line) => {
         found.count(entry, line)
-        for (const check of checks) {
-          for (const message of check(entry, line)) {
-            found.add({ kind: 'illegal', line, entryId: entry.entry_id, message })
-          }
-        }
+        for (const message of legality(entry, line))
+          found.add({ kind: 'illegal', line, entryId: entry.entry_id, message })
         return null
       },
       fs,

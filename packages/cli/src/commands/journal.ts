@@ -1,43 +1,44 @@
 import { join, resolve } from 'node:path'
-import { OUTPUT_FILES } from '@cutover/core'
-import {
-  isApprovalClass,
-  type JournalEntry,
-  readJournal,
-  type VerifyResult,
-  verifyJournal,
-} from '@cutover/journal'
+import { type LastEntry, OUTPUT_FILES, type RunVerification, verifyRun } from '@cutover/core'
+import { isApprovalClass, type JournalEntry, RUN_STEP_ID, readJournal } from '@cutover/journal'
 import { EXIT, type ExitCode } from '../exit-codes.js'
 import type { OutputFormat } from '../output-format.js'
 import { type Shell, useColour, widthOf } from '../shell.js'
-import { renderScreen, type Screen } from '../terminal/screen.js'
+import { renderScreen, type Screen, type Section } from '../terminal/screen.js'
 import { jsonText, lines, oneLine, type Printable, shown, wrap } from '../terminal/text.js'
 
-/** Proves the journal from its first byte to its last. Exit code 3 when it does not hold. */
+/**
+ * Proves the journal from its first byte to its last, and replays it through the engine. Exit code 0: it holds, and
+ * says how its run ended; 3: it does not hold, or could not be replayed; 4: it holds, but ends without an end.
+ */
 export async function verify(
   host: Shell,
   directory: string,
   options: { readonly output: OutputFormat },
 ): Promise<ExitCode> {
-  const result = await verifyJournal(journalPath(host, directory))
+  const result = await verifyRun(resolve(host.cwd, directory))
   if (options.output === 'json') host.stdout.print(lines([jsonText(result, 2)]))
   else {
     const layout = { width: widthOf(host.stdout), colour: useColour(host), unfolded: false }
     host.stdout.print(lines(renderScreen(verifyScreen(result), layout)))
   }
-  return result.ok ? EXIT.completed : EXIT.inputs
+  if (!result.ok || result.replay.kind === 'not-replayed') return EXIT.inputs
+  return result.ending?.kind === 'interrupted-or-cut' ? EXIT.halted : EXIT.completed
 }
 
-function verifyScreen(result: VerifyResult): Screen {
-  const { problems, problemCount, torn, head } = result
+function verifyScreen(result: RunVerification): Screen {
+  const { problems, torn, head, setBack } = result
+  const { title, tone } = verdictOf(result)
   return {
-    title: result.ok ? 'The journal holds.' : `The journal does not hold: ${problemCount} found wrong.`,
-    tone: result.ok ? 'good' : 'danger',
+    title,
+    tone,
     lead: [],
     sections: [
       { label: 'Entries', lines: [String(result.entries)] },
       { label: 'From', lines: result.firstAt === null ? [] : [`${result.firstAt} to ${result.lastAt}`] },
       { label: 'Head', lines: head === null ? [] : [head.sha256] },
+      replaySection(result),
+      endingSection(result),
       {
         label: 'Torn tail',
         lines: torn === null ? [] : ['The last line is not complete: a crash, or a run that is writing it.'],
@@ -45,7 +46,7 @@ function verifyScreen(result: VerifyResult): Screen {
       },
       {
         label: 'Clock',
-        lines: result.setBack.map(
+        lines: setBack.map(
           ({ line, at, after }) => `line ${line}: its time ${at} is before that of the line before, ${after}`,
         ),
         tone: 'warn',
@@ -59,6 +60,51 @@ function verifyScreen(result: VerifyResult): Screen {
       },
     ],
   }
+}
+
+function verdictOf({
+  ok,
+  problemCount,
+  replay,
+  ending,
+}: RunVerification): Required<Pick<Screen, 'title' | 'tone'>> {
+  if (!ok) return { title: `The journal does not hold: ${problemCount} found wrong.`, tone: 'danger' }
+  if (replay.kind === 'not-replayed')
+    return { title: 'The bytes of the journal hold; what they tell was not replayed.', tone: 'warn' }
+  return ending?.kind === 'interrupted-or-cut'
+    ? { title: 'The journal holds, but it is interrupted or cut.', tone: 'warn' }
+    : { title: 'The journal holds.', tone: 'good' }
+}
+
+function replaySection({ ok, replay }: RunVerification): Section {
+  const by = replay.versions.length === 0 ? '' : ` by the rules of ${replay.versions.join(', ')}`
+  if (replay.kind === 'not-replayed')
+    return { label: 'Replay', lines: [`not replayed: ${replay.reason}`], tone: 'warn' }
+  return { label: 'Replay', lines: [ok ? `every entry${by}` : `up to the first problem${by}`] }
+}
+
+function endingSection({ ending }: RunVerification): Section {
+  switch (ending?.kind) {
+    case undefined:
+      return { label: 'Ending', lines: [] }
+    case 'no-run':
+      return { label: 'Ending', lines: ['no run has begun'] }
+    case 'ended':
+      return { label: 'Ending', lines: [ending.verdict] }
+    case 'interrupted-or-cut':
+      return {
+        label: 'Ending',
+        lines: [
+          'none: the run goes on at this moment, or its process died, or what came after was cut off.',
+          `The last thing that it knows is ${lastWords(ending.last)}`,
+        ],
+        tone: 'warn',
+      }
+  }
+}
+
+function lastWords({ entry_id, event, step_id, at }: LastEntry): string {
+  return `${entry_id}, ${event}${step_id === RUN_STEP_ID ? '' : ` of ${step_id}`}, at ${at}`
 }
 
 /** Prints entries, one a line (JSON: one object a line, exactly as journaled). */

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { runCli } from '../../src/program.js'
 import { fakeHost } from '../support/fake-host.js'
@@ -62,6 +62,31 @@ test('a torn last line is said, and is no damage; a rehearsal that was cut off i
   const report = await call('report', run)
   expect(report.out).toContain('This was a rehearsal')
   expect(report.out).not.toContain('can be resumed')
+})
+
+test('a journal whose end is cut off is named so, with the last thing that it knows, and so is one that was not replayed', async () => {
+  const run = await rehearsed()
+  const path = join(run, 'execution-log.jsonl')
+  const whole = await call('journal', 'verify', run)
+  expect(whole.out).toMatch(/Ending\s+completed/)
+  expect(whole.out).toMatch(/Replay\s+every entry by the rules of \d+\.\d+\.\d+/)
+  const lines = (await readFile(path, 'utf8')).split('\n').slice(0, -21)
+  await writeFile(path, `${lines.join('\n')}\n`)
+  const cut = await call('journal', 'verify', run)
+  expect(cut.code).toBe(4)
+  const last = JSON.parse(lines.at(-1) ?? '') as { entry_id: string; event: string }
+  expect(cut.out).toContain('The journal holds, but it is interrupted or cut.')
+  expect(cut.out).toContain(`${last.entry_id}, ${last.event}`)
+  const json = JSON.parse((await call('journal', 'verify', run, '--output', 'json')).out)
+  expect(json).toMatchObject({
+    ok: true,
+    replay: { kind: 'replayed' },
+    ending: { last: { entry_id: last.entry_id, event: last.event } },
+  })
+  await rm(join(run, 'execution-steps.json'))
+  const alone = await call('journal', 'verify', run)
+  expect(alone.code).toBe(3)
+  expect(alone.out).toContain('not replayed: the steps file is missing')
 })
 
 test('a folder without a journal is an error with a next step', async () => {

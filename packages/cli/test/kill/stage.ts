@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type VerifyResult, verifyJournal } from '@cutover/journal'
+import { type RunVerification, verifyRun } from '@cutover/core'
 import { APPLIED_FILE, writeFakeTerraform } from './fake-terraform.js'
 import { bundledPrograms, type Programs } from './programs.js'
 import { type Example, RunCopy } from './run-copy.js'
@@ -100,8 +100,8 @@ export class RunDirectory {
       .map((entry) => String(entry.event))
   }
 
-  async verified(): Promise<VerifyResult> {
-    return await verifyJournal(join(this.path, 'execution-log.jsonl'))
+  async verified(): Promise<RunVerification> {
+    return await verifyRun(this.path)
   }
 
   verdict(): unknown {

@@ -35,6 +35,8 @@ const THROTTLED = names(
   'PriorRequestNotComplete',
 )
 const TIMED_OUT = names('RequestTimeout RequestTimeoutException')
+/** Errors after which the same call may be sent once more by itself. */
+export const NAMES_OF_RESENDS: ReadonlySet<string> = new Set([...THROTTLED, ...TIMED_OUT])
 const DENIED = names(
   'AccessDenied AccessDeniedException AccessDeniedFault UnauthorizedOperation UnauthorizedException',
   'AuthorizationError NotAuthorized Forbidden AllAccessDisabled KMSKeyNotAccessibleFault',

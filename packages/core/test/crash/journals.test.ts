@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { foldJournal, isJournalError, type JournalEntry, verifyJournal } from '@cutover/journal'
+import { foldJournal, isJournalError, type JournalEntry } from '@cutover/journal'
 import { decide, planOf } from '../../src/engine/decide.js'
 import { evolve } from '../../src/engine/evolve.js'
 import { initialState } from '../../src/engine/state.js'
 import type { ExecutionStep } from '../../src/model/step.js'
+import { stepsFileOf, verifyRunJournal } from '../../src/run/verify-run.js'
 
 const FOLDER = fileURLToPath(new URL('../journals/', import.meta.url))
 const SHARE = 'dp-phase1-001-archive-db-final-snapshot-share'
@@ -51,8 +52,9 @@ describe('the journals of every version', () => {
   test.each(Object.entries(CORPUS))('%s is read, verified, and resumed as then', async (name, expected) => {
     const path = `${FOLDER}${name}.jsonl`
     const steps = stepsOf(name)
-    const verified = await verifyJournal(path)
-    expect(verified).toMatchObject({ ok: true, problems: [] })
+    const verified = await verifyRunJournal(path, stepsFileOf(Buffer.from(stepsTextOf(name))))
+    const replay = { kind: 'replayed', versions: [name.split('-')[0]] }
+    expect(verified).toMatchObject({ ok: true, problems: [], replay })
     const { state } = await foldJournal(path, initialState(steps), evolve)
     const frozen = [...state.freezes.values()].filter(({ endedAtMs }) => endedAtMs === null).length
     const succeeded = [...state.steps.values()].filter(({ phase }) => phase.kind === 'succeeded').length
@@ -126,9 +128,12 @@ function textOf(entry: JournalEntry | null): string | undefined {
   return entry === null ? undefined : JSON.stringify(entry)
 }
 
+function stepsTextOf(name: string): string {
+  return readFileSync(`${FOLDER}${name.split('-')[0]}-steps.json`, 'utf8')
+}
+
 function stepsOf(name: string): readonly ExecutionStep[] {
-  const version = name.split('-')[0]
-  return JSON.parse(readFileSync(`${FOLDER}${version}-steps.json`, 'utf8')) as ExecutionStep[]
+  return JSON.parse(stepsTextOf(name)) as ExecutionStep[]
 }
 
 function resumedNow(atMs: number): JournalEntry {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { verifyJournal } from '@cutover/journal'
 import { evolve } from '../../src/engine/evolve.js'
 import { initialState, type RunState } from '../../src/engine/state.js'
 import { isCutoverError } from '../../src/model/errors.js'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { OUTPUT_FILES } from '../../src/rundir/files.js'
 import { effectName, effectProblems, stateText } from './compare.js'
 import type { Machine } from './machine.js'
@@ -146,8 +146,10 @@ async function journalProblems(
   const problems: string[] = []
   if (!journal.subarray(0, kept).equals(recording.journal.subarray(0, kept)))
     problems.push('bytes of the journal changed')
-  const verified = await verifyJournal(machine.disk.journalPath)
+  const verified = await verifyRun(machine.directory)
   for (const problem of verified.problems)
     problems.push(`journal line ${problem.line} is ${problem.kind}: ${problem.message}`)
+  if (verified.replay.kind !== 'replayed')
+    problems.push(`the journal was not replayed: ${verified.replay.reason}`)
   return problems
 }

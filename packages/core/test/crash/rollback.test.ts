@@ -1,6 +1,7 @@
-import { type JournalEntry, verifyJournal } from '@cutover/journal'
+import type { JournalEntry } from '@cutover/journal'
 import type { ApprovalProvider } from '../../src/model/approvals.js'
 import { createControls } from '../../src/run/controls.js'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
 import { YES } from '../run/rehearsal.js'
 import { effectName } from './compare.js'
@@ -86,7 +87,7 @@ describe('a rollback', () => {
           return instant.kind === 'append' && instant.entry.step_id.includes('freeze') ? 'kill' : 'go-on'
         },
       })
-      const verified = await verifyJournal(machine.disk.journalPath)
+      const verified = await verifyRun(machine.directory)
       expect({
         label: state.label,
         outcome: outcome.kind === 'threw' ? outcome.error : outcome.kind,

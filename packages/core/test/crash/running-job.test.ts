@@ -1,6 +1,7 @@
-import { foldJournal, type JournalEntry, verifyJournal } from '@cutover/journal'
+import { foldJournal, type JournalEntry } from '@cutover/journal'
 import type { ApprovalProvider } from '../../src/model/approvals.js'
 import { createControls } from '../../src/run/controls.js'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
 import { YES } from '../run/rehearsal.js'
 import { type Machine, machineOf } from './machine.js'
@@ -61,7 +62,11 @@ async function walk(
     entries.push(one)
     return null
   })
-  expect(await verifyJournal(machine.disk.journalPath)).toMatchObject({ ok: true, problems: [] })
+  expect(await verifyRun(machine.directory)).toMatchObject({
+    ok: true,
+    problems: [],
+    replay: { kind: 'replayed' },
+  })
   return { outcome, entries }
 }
 

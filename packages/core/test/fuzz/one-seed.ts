@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { foldJournal, type JournalEntry, verifyJournal } from '@cutover/journal'
+import { foldJournal, type JournalEntry } from '@cutover/journal'
 import { evolve } from '../../src/engine/evolve.js'
 import { initialState, type RunState } from '../../src/engine/state.js'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { steadyOperator } from '../crash/operator.js'
 import type { Outcome } from '../crash/process.js'
 import { chaosOf } from './chaos.js'
@@ -103,7 +104,7 @@ async function calmDown(
 async function lastProblems(scene: Scene, meddling: boolean): Promise<readonly string[]> {
   const { machine } = scene
   if (!existsSync(machine.disk.journalPath)) return []
-  const verified = await verifyJournal(machine.disk.journalPath)
+  const verified = await verifyRun(machine.directory)
   const problems = verified.problems.map(
     ({ line, kind, message }) => `journal line ${line} is ${kind}: ${message}`,
   )

@@ -1,8 +1,8 @@
-import { verifyJournal } from '@cutover/journal'
 import type { Clock } from '../../src/model/ports.js'
 import { createControls } from '../../src/run/controls.js'
 import { wait } from '../../src/run/effects/poll.js'
 import type { Session } from '../../src/run/session.js'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
 import { stateAfter, step } from '../engine/entries.js'
 import { rehearsalOf, YES } from './rehearsal.js'
@@ -21,7 +21,7 @@ test('a run whose clock is set back between two processes completes, and its jou
     const result = await rehearsal.run(scriptedApprovals(YES), { resume: true })
     expect(result.verdict).toBe('completed')
     expect(result.summary?.elapsed_seconds).toBeGreaterThanOrEqual(0)
-    const verified = await verifyJournal(`${rehearsal.directory}/execution-log.jsonl`)
+    const verified = await verifyRun(rehearsal.directory)
     expect(verified).toMatchObject({ ok: true, problems: [] })
     expect(verified.setBack).toHaveLength(1)
   } finally {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type JournalFs, systemJournalFs, verifyJournal } from '@cutover/journal'
+import { type JournalFs, systemJournalFs } from '@cutover/journal'
+import { verifyRun } from '../../src/run/verify-run.js'
 import { scriptedApprovals } from '../../src/testing/scripted-approvals.js'
 import { steadyOperator } from '../crash/operator.js'
 import { type Rehearsal, rehearsalOf, YES } from './rehearsal.js'
@@ -55,7 +56,7 @@ describe('a full disk', () => {
       const resume = writes > 1
       const result = await rehearsal.run(steady, { resume })
       expect(result.verdict).toBe('completed')
-      const { problems } = await verifyJournal(`${rehearsal.directory}/execution-log.jsonl`)
+      const { problems } = await verifyRun(rehearsal.directory)
       expect(problems).toEqual([])
       expect(simulator.log.mutations().map(({ operation }) => operation)).toEqual([
         'ModifyDBSnapshotAttribute',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +18,8 @@ import type { Clock } from '../../src/model/ports.js'
 import type { ExecutionStep, Side } from '../../src/model/step.js'
 import type { RunOptions, RunResult } from '../../src/run/options.js'
 import { runCutover } from '../../src/run/run-cutover.js'
+import { verifyRun } from '../../src/run/verify-run.js'
+import { OUTPUT_FILES } from '../../src/rundir/files.js'
 import { latestInputTimeMs } from '../../src/rundir/latest-date.js'
 import { loadRunDirectory } from '../../src/rundir/load.js'
 import type { ScriptedAnswers } from '../../src/testing/scripted-approvals.js'
@@ -87,18 +90,23 @@ export async function rehearsalOf(
     seeded,
     clock,
     terraformState,
-    run: (approvals, more = {}) =>
-      runCutover({
-        runDirectory: directory,
-        profiles: PROFILES,
-        approvals,
-        operator: { name: 'ada', source: 'user', warning: null },
-        clock,
-        dns: seeded.dns,
-        terraform: () => terraform,
-        ...aws({}),
-        ...more,
-      }),
+    async run(approvals, more = {}) {
+      try {
+        return await runCutover({
+          runDirectory: directory,
+          profiles: PROFILES,
+          approvals,
+          operator: { name: 'ada', source: 'user', warning: null },
+          clock,
+          dns: seeded.dns,
+          terraform: () => terraform,
+          ...aws({}),
+          ...more,
+        })
+      } finally {
+        await heldToTheEngine(directory)
+      }
+    },
     async journal() {
       const entries: JournalEntry[] = []
       await foldJournal(join(directory, 'execution-log.jsonl'), null, (_, entry) => {
@@ -109,6 +117,15 @@ export async function rehearsalOf(
     },
     dispose: () => rm(root, { recursive: true, force: true }),
   }
+}
+
+/** Whatever a test is about: no run may append what its effects do not publish, or what `decide` did not lead to. */
+async function heldToTheEngine(directory: string): Promise<void> {
+  if (!existsSync(join(directory, OUTPUT_FILES.journal))) return
+  const { problems } = await verifyRun(directory)
+  const illegal = problems.filter(({ kind }) => kind === 'illegal')
+  if (illegal.length > 0)
+    throw new Error(illegal.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
 }
 
 function virtualClock(clock: SeededSimulator['simulator']['clock']): Rehearsal['clock'] {

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { lstat, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processStartTime, systemProcessFacts } from '@cutover/journal'
 import { sha256 } from '../../model/json.js'
+import { NOTE_LIMIT_BYTES, readOwnFileSync } from '../../rundir/own-files.js'
 import { parsed, recordOf } from '../json-read.js'
 
 /** A folder outside the run directory that only its owner can open, for as long as one program runs. */
@@ -55,7 +56,7 @@ function isRunning(pid: number, started: string): boolean {
 
 function isChildAlive(file: string): boolean {
   try {
-    const { pid, started } = recordOf(parsed(readFileSync(file, 'utf8'))) ?? {}
+    const { pid, started } = recordOf(parsed(readOwnFileSync(file, NOTE_LIMIT_BYTES).toString('utf8'))) ?? {}
     return (
       typeof pid === 'number' && typeof started === 'string' && systemProcessFacts().isAlive(pid, started)
     )

@@ -27,13 +27,12 @@ export function writeRestOutput(
   for (const member of bindings.prefixHeaders) writePrefixHeaders(headers, member, output[member.name])
   const declared = bindings.statusCode === undefined ? undefined : output[bindings.statusCode.name]
   const status = output.$httpStatus ?? declared ?? defaultStatus
-  const body = bodyOf(bindings.payload, bindings.body, output, headers, document)
+  const body = bodyOf(bindings, output, headers, document)
   return { status: Number(status), headers, body }
 }
 
 function bodyOf(
-  payload: Member | undefined,
-  bodyShape: StructureShape,
+  { payload, body: bodyShape }: { readonly payload: Member | undefined; readonly body: StructureShape },
   output: Record<string, unknown>,
   headers: Record<string, string>,
   document: WriteDocument,

@@ -10,7 +10,7 @@ export function simulatedResolver(simulator: Simulator): DnsResolver {
     publicResolvers,
     async resolve(name, type, server) {
       const asked = publicResolvers.includes(server) ? {} : { nameServer: bareId(server) }
-      const found = resolveRecord(simulator.world, name, type, simulator.clock.nowMs(), asked)
+      const found = resolveRecord(simulator.world, { name, type }, simulator.clock.nowMs(), asked)
       return found.kind === 'answer'
         ? { values: [...found.values].sort(), ttlSeconds: found.ttlSeconds }
         : { values: [], ttlSeconds: null }

@@ -31,17 +31,19 @@ async function answerTo(host: Host, arrived: WireRequest): Promise<WireResponse>
   const signature = signatureOf(arrived)
   const requestId = host.nextRequestId()
   if (signature === undefined)
-    return unrouted(arrived, 403, 'MissingAuthenticationToken', unsigned, requestId)
+    return unrouted(arrived, requestId, {
+      status: 403,
+      code: 'MissingAuthenticationToken',
+      message: unsigned,
+    })
   const name = serviceNameOf(signature.service, arrived)
   const found = host.backends(name)
   if (found === undefined)
-    return unrouted(
-      arrived,
-      501,
-      'NotImplemented',
-      `service ${name} is not implemented by the simulator`,
-      requestId,
-    )
+    return unrouted(arrived, requestId, {
+      status: 501,
+      code: 'NotImplemented',
+      message: `service ${name} is not implemented by the simulator`,
+    })
   const backend = found instanceof Promise ? await found : found
   let request: WireRequest
   try {
@@ -138,7 +140,7 @@ function authorize(
   input: Record<string, unknown>,
   call: CallContext,
 ): void {
-  const refusal = refusalOf(name, operation, input, call, backend.behaviour.permissions)
+  const refusal = refusalOf({ service: name, operation, input, own: backend.behaviour.permissions }, call)
   if (refusal !== undefined) throw commonError('denied', backend.model, refusalMessage(refusal, call))
 }
 

@@ -38,7 +38,11 @@ export async function strikeBefore(
       if (fault.when !== 'after') throw failure(fault)
       return
     case 'job':
-      planJobFault(host.world, record.service, record.operation, fault.resourceId ?? '*', fault.fault)
+      planJobFault(
+        host.world,
+        { service: record.service, operation: record.operation, resourceId: fault.resourceId ?? '*' },
+        fault.fault,
+      )
       return
     case 'slow':
       await host.delay(fault.ms)

@@ -4,11 +4,10 @@ import { element, escapeXml } from '../codec/xml-write.js'
 /** An answer to a request whose service is not known, in whichever form its sender seems to speak. */
 export function unrouted(
   request: WireRequest,
-  status: number,
-  code: string,
-  message: string,
   requestId: string,
+  refusal: { readonly status: number; readonly code: string; readonly message: string },
 ): WireResponse {
+  const { status, code, message } = refusal
   if ((request.headers['content-type'] ?? '').includes('json')) {
     return {
       status,

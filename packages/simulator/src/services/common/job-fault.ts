@@ -18,23 +18,23 @@ interface Planned {
   left: number
 }
 
+/** Which jobs a fault is meant for. */
+export interface JobKind {
+  /** The signing name, for example `rds`. */
+  readonly service: string
+  /** The operation that starts the job, for example `CopyDBSnapshot`. */
+  readonly operation: string
+  /** The name or identifier that the job works on (see the operation's note), or `*`. */
+  readonly resourceId: string
+}
+
 const planned = sharedSlice<Record<string, Planned>>('job-faults', () => ({}))
 
 /**
  * Makes the next `times` jobs of this kind go wrong.
- * @param service the signing name, for example `rds`
- * @param operation the operation that starts the job, for example `CopyDBSnapshot`
- * @param resourceId the name or identifier that the job works on (see the notes of the operation), or `*`
  */
-export function planJobFault(
-  world: WorldState,
-  service: string,
-  operation: string,
-  resourceId: string,
-  fault: JobFault,
-  times = 1,
-): void {
-  planned(world)[keyOf(service, operation, resourceId)] = { fault, left: times }
+export function planJobFault(world: WorldState, job: JobKind, fault: JobFault, times = 1): void {
+  planned(world)[keyOf(job.service, job.operation, job.resourceId)] = { fault, left: times }
 }
 
 /** Takes the fault that was planned for a job which starts now. The caller stores it in the job's state. */

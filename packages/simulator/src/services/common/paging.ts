@@ -6,18 +6,23 @@ export interface Page<T> {
   readonly next: string | undefined
 }
 
+/** Which page of a listing is wanted. */
+export interface WantedPage {
+  readonly limit: number
+  readonly marker: string | undefined
+  /** Thrown when the marker was not made by `page`. */
+  readonly invalidMarker: () => AwsError
+}
+
 /**
  * Cuts a page out of a listing. The marker names the last item of the page before, so that items which come
  * and go between two pages neither repeat nor hide others.
  * @param all every item, in any order; answered sorted by `keyOf`
- * @param invalidMarker thrown when the marker was not made by this function
  */
 export function page<T>(
   all: readonly T[],
   keyOf: (item: T) => string,
-  limit: number,
-  marker: string | undefined,
-  invalidMarker: () => AwsError,
+  { limit, marker, invalidMarker }: WantedPage,
 ): Page<T> {
   const sorted = [...all].sort((a, b) => compareText(keyOf(a), keyOf(b)))
   const after = marker === undefined ? undefined : decodeMarker(marker, invalidMarker)

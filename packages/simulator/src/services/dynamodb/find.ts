@@ -20,7 +20,7 @@ export function findTable(
   const arn = arnOf(call, ref ?? '')
   const accountId = parseArn(arn)?.accountId ?? ''
   const table = tablesOf(call, accountId)[arn]
-  assertAllowed(call, arn, accountId, table, action)
+  assertAllowed(call, arn, table, action)
   if (table === undefined) throw missing(nameOf(arn))
   return table
 }
@@ -50,14 +50,8 @@ export function nameOf(arn: string): string {
   return arn.slice(arn.indexOf('/') + 1).split('/')[0] ?? ''
 }
 
-function assertAllowed(
-  call: CallContext,
-  arn: string,
-  accountId: string,
-  table: Table | undefined,
-  action: string,
-): void {
-  const own = accountId === call.caller.accountId
+function assertAllowed(call: CallContext, arn: string, table: Table | undefined, action: string): void {
+  const own = parseArn(arn)?.accountId === call.caller.accountId
   const verdict =
     table?.policy === undefined
       ? 'silent'

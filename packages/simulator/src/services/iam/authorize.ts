@@ -11,17 +11,21 @@ export interface Refusal {
   readonly decision: Decision
 }
 
+/** A request whose permissions are looked at. */
+export interface AskedRequest {
+  readonly service: string
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
+  /** What the service itself says that it needs. */
+  readonly own: BehaviourPermission | undefined
+}
+
 /**
  * What the caller's identity policies refuse of a request; undefined when nothing. Root users, and callers
  * that are not roles or users of the simulated IAM, may do everything.
  */
-export function refusalOf(
-  service: string,
-  operation: string,
-  input: Readonly<Record<string, unknown>>,
-  call: CallContext,
-  own?: BehaviourPermission,
-): Refusal | undefined {
+export function refusalOf(request: AskedRequest, call: CallContext): Refusal | undefined {
+  const { service, operation, input, own } = request
   // AWS lets every identity ask who it is, even against an explicit deny.
   if (service === 'sts' && operation === 'GetCallerIdentity') return undefined
   const principal = principalOfArn(call.world, call.caller.principalArn)

@@ -17,6 +17,8 @@ export interface KeyUse {
   /** For example `rds.eu-west-1.amazonaws.com`, when a service acts for the principal. */
   readonly viaService?: string
   readonly encryptionContext?: Readonly<Record<string, string>>
+  /** Tokens of grants that work before they are visible. */
+  readonly grantTokens?: readonly string[]
 }
 
 /** The key of that ARN, in whatever account, or undefined. Says nothing about who may use it. */
@@ -30,7 +32,7 @@ export function keyByArn(world: WorldState, arn: string): Key | undefined {
 export function keyUsable(world: WorldState, time: Timing, arn: string, use: KeyUse): boolean {
   const key = keyByArn(world, arn)
   if (key === undefined || key.lifecycle.kind !== 'enabled') return false
-  return use.operations.every((operation) => isAllowed(time, key, operation, use, []))
+  return use.operations.every((operation) => isAllowed(time, key, operation, use))
 }
 
 /** Whether a caller of that account (as its root principal) may decrypt with the key now. */
@@ -58,15 +60,10 @@ export function assertAllowed(
   call: CallContext,
   key: Key,
   action: string,
-  grantTokens: readonly string[],
-  encryptionContext?: Readonly<Record<string, string>>,
+  given: Pick<KeyUse, 'grantTokens' | 'encryptionContext'> = {},
 ): void {
-  const use = {
-    principal: call.caller,
-    operations: [action],
-    ...(encryptionContext === undefined ? {} : { encryptionContext }),
-  }
-  if (!isAllowed(call, key, action, use, grantTokens)) throw denied(call, action)
+  const use = { principal: call.caller, operations: [action], ...given }
+  if (!isAllowed(call, key, action, use)) throw denied(call, action)
 }
 
 export function denied(call: CallContext, action: string): AwsError {
@@ -83,13 +80,7 @@ export function grantToken(grantId: string, nonce: string): string {
   return Buffer.from(`${grantId}:${nonce}`, 'utf8').toString('base64url')
 }
 
-function isAllowed(
-  time: Timing,
-  key: Key,
-  operation: string,
-  use: KeyUse,
-  grantTokens: readonly string[],
-): boolean {
+function isAllowed(time: Timing, key: Key, operation: string, use: KeyUse): boolean {
   const verdict = askResourcePolicy(key.policy, {
     principal: use.principal,
     action: `kms:${operation}`,
@@ -101,7 +92,9 @@ function isAllowed(
         : { 'kms:viaservice': use.viaService, 'kms:grantisforawsresource': 'true' },
   })
   if (verdict !== 'silent') return verdict === 'allow'
-  const named = grantTokens.map((token) => Buffer.from(token, 'base64url').toString('utf8').split(':')[0])
+  const named = (use.grantTokens ?? []).map(
+    (token) => Buffer.from(token, 'base64url').toString('utf8').split(':')[0],
+  )
   return key.grants.some(
     (grant) =>
       (isVisible(time, grant) || (named.includes(grant.id) && grant.revokedMs === undefined)) &&

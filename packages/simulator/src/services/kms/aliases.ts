@@ -42,7 +42,7 @@ export function listAliases(input: ListAliasesCommandInput, call: CallContext): 
       alias.arn.startsWith(`arn:aws:kms:${call.region}:`) && (key === undefined || alias.keyArn === key.arn),
   )
   const limit = input.Limit ?? 50
-  const { items, next } = page(aliases, (alias) => alias.name, limit, input.Marker, invalidMarker)
+  const { items, next } = page(aliases, (alias) => alias.name, { limit, marker: input.Marker, invalidMarker })
   return {
     Aliases: items.map(entryOf),
     ...(next === undefined ? {} : { NextMarker: next }),

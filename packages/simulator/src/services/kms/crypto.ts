@@ -22,7 +22,7 @@ const IV_BYTES = 12
 const TAG_BYTES = 16
 
 export function encrypt(input: EncryptCommandInput, call: CallContext): EncryptResponse {
-  const key = keyFor(call, input.KeyId, 'Encrypt', 'key-or-alias', input.GrantTokens)
+  const key = keyFor(call, input.KeyId, 'Encrypt', { naming: 'key-or-alias', grantTokens: input.GrantTokens })
   assertEnabled(key)
   const blob = seal(call.world, key, input.Plaintext ?? new Uint8Array(), input.EncryptionContext)
   return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' }
@@ -33,10 +33,16 @@ export function decrypt(input: DecryptCommandInput, call: CallContext): DecryptR
   const arn = arnIn(blob)
   const key = keyByArn(call.world, arn)
   if (key === undefined) throw denied(call, 'Decrypt')
-  assertAllowed(call, key, 'Decrypt', input.GrantTokens ?? [], input.EncryptionContext ?? {})
+  assertAllowed(call, key, 'Decrypt', {
+    grantTokens: input.GrantTokens ?? [],
+    encryptionContext: input.EncryptionContext ?? {},
+  })
   assertEnabled(key)
   if (input.KeyId !== undefined) {
-    const named = keyFor(call, input.KeyId, 'Decrypt', 'key-or-alias', input.GrantTokens)
+    const named = keyFor(call, input.KeyId, 'Decrypt', {
+      naming: 'key-or-alias',
+      grantTokens: input.GrantTokens,
+    })
     if (named.arn !== key.arn) {
       throw new AwsError(
         'IncorrectKeyException',
@@ -52,7 +58,10 @@ export function generateDataKey(
   input: GenerateDataKeyCommandInput,
   call: CallContext,
 ): GenerateDataKeyResponse {
-  const key = keyFor(call, input.KeyId, 'GenerateDataKey', 'key-or-alias', input.GrantTokens)
+  const key = keyFor(call, input.KeyId, 'GenerateDataKey', {
+    naming: 'key-or-alias',
+    grantTokens: input.GrantTokens,
+  })
   assertEnabled(key)
   if ((input.KeySpec === undefined) === (input.NumberOfBytes === undefined)) {
     throw new AwsError('ValidationException', 'Please specify either number of bytes or key spec.')

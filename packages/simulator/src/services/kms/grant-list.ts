@@ -24,7 +24,7 @@ export function listGrants(input: ListGrantsCommandInput, call: CallContext): Li
       (input.GrantId === undefined || grant.id === input.GrantId) &&
       (input.GranteePrincipal === undefined || grant.granteePrincipal === input.GranteePrincipal),
   )
-  const { items, next } = page(grants, (grant) => grant.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(grants, (grant) => grant.id, { limit, marker: input.Marker, invalidMarker })
   return {
     Grants: items.map((grant) => entryOf(key, grant)),
     ...(next === undefined ? {} : { NextMarker: next }),

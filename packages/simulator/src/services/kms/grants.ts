@@ -32,7 +32,7 @@ const OPERATIONS = [
  * parameters it makes a second grant of that name. The token is a new one every time.
  */
 export function createGrant(input: CreateGrantCommandInput, call: CallContext): CreateGrantResponse {
-  const key = keyFor(call, input.KeyId, 'CreateGrant', 'key', input.GrantTokens)
+  const key = keyFor(call, input.KeyId, 'CreateGrant', { naming: 'key', grantTokens: input.GrantTokens })
   assertEnabled(key)
   if (input.GranteePrincipal === undefined) {
     throw new AwsError(

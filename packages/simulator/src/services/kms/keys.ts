@@ -35,14 +35,21 @@ export function createKey(input: CreateKeyCommandInput, call: CallContext): Crea
 }
 
 export function describeKey(input: DescribeKeyCommandInput, call: CallContext): DescribeKeyResponse {
-  const key = keyFor(call, input.KeyId, 'DescribeKey', 'key-or-alias', input.GrantTokens)
+  const key = keyFor(call, input.KeyId, 'DescribeKey', {
+    naming: 'key-or-alias',
+    grantTokens: input.GrantTokens,
+  })
   return { KeyMetadata: metadataOf(key) }
 }
 
 export function listKeys(input: ListKeysCommandInput, call: CallContext): ListKeysResponse {
   const keys = Object.values(kms.of(call.world, call.caller.accountId).keys)
   const here = keys.filter((key) => key.arn.startsWith(`arn:aws:kms:${call.region}:`))
-  const { items, next } = page(here, (key) => key.id, input.Limit ?? 100, input.Marker, invalidMarker)
+  const { items, next } = page(here, (key) => key.id, {
+    limit: input.Limit ?? 100,
+    marker: input.Marker,
+    invalidMarker,
+  })
   return {
     Keys: items.map((key) => ({ KeyId: key.id, KeyArn: key.arn })),
     ...(next === undefined ? {} : { NextMarker: next }),

@@ -17,11 +17,10 @@ const MANAGED: Readonly<Record<string, string>> = {
  */
 export function managedKey(
   world: WorldState,
-  region: string,
-  accountId: string,
-  aliasName: string,
+  alias: { readonly region: string; readonly accountId: string; readonly aliasName: string },
   nowMs: number,
 ): Key | undefined {
+  const { region, accountId, aliasName } = alias
   const name = /^alias\/aws\/([a-z0-9-]+)$/.exec(aliasName)?.[1]
   const service = name === undefined ? undefined : MANAGED[name]
   if (name === undefined || service === undefined) return undefined

@@ -19,11 +19,11 @@ export function keyFor(
   call: CallContext,
   ref: string | undefined,
   action: string,
-  naming: KeyNaming = 'key',
-  grantTokens: readonly string[] = [],
+  how: { readonly naming?: KeyNaming; readonly grantTokens?: readonly string[] | undefined } = {},
 ): Key {
+  const { naming = 'key', grantTokens = [] } = how
   const key = findKey(call, ref ?? '', action, naming)
-  assertAllowed(call, key, action, grantTokens)
+  assertAllowed(call, key, action, { grantTokens })
   return key
 }
 
@@ -33,7 +33,7 @@ export function findAlias(call: CallContext, ref: string): Alias | undefined {
   const accountId = parsed?.accountId ?? call.caller.accountId
   const name = parsed?.resource ?? ref
   if (accountId === call.caller.accountId) {
-    managedKey(call.world, call.region, accountId, name, call.clock.nowMs())
+    managedKey(call.world, { region: call.region, accountId, aliasName: name }, call.clock.nowMs())
   }
   return call.world.accounts[accountId] === undefined
     ? undefined
@@ -61,26 +61,27 @@ function findKey(call: CallContext, ref: string, action: string, naming: KeyNami
     throw new AwsError('NotFoundException', `Invalid arn ${parsed.region}`)
   }
   const resource = parsed?.resource ?? ref
-  if (resource.startsWith('alias/')) return keyOfAlias(call, ref, resource, action, naming)
+  if (resource.startsWith('alias/')) {
+    if (naming === 'key') throw new AwsError('NotFoundException', `Invalid keyId '${ref}'`)
+    return keyOfAlias(call, ref, resource, action)
+  }
   const id = resource.startsWith('key/') ? resource.slice('key/'.length) : resource
   if (!KEY_ID.test(id)) throw new AwsError('NotFoundException', `Invalid keyId '${ref}'`)
   const accountId = parsed?.accountId ?? call.caller.accountId
   const arn = keyArn(call.region, accountId, id)
-  return existing(call, accountId, arn, action, `Key '${arn}' does not exist`)
+  return existing(call, { accountId, arn }, action, `Key '${arn}' does not exist`)
 }
 
-function keyOfAlias(call: CallContext, ref: string, name: string, action: string, naming: KeyNaming): Key {
-  if (naming === 'key') throw new AwsError('NotFoundException', `Invalid keyId '${ref}'`)
+function keyOfAlias(call: CallContext, ref: string, name: string, action: string): Key {
   const accountId = parseArn(ref)?.accountId ?? call.caller.accountId
   const alias = findAlias(call, ref)
   const missing = `Alias ${aliasArn(call.region, accountId, name)} is not found.`
-  return existing(call, accountId, alias?.keyArn, action, missing)
+  return existing(call, { accountId, arn: alias?.keyArn }, action, missing)
 }
 
 function existing(
   call: CallContext,
-  accountId: string,
-  arn: string | undefined,
+  { accountId, arn }: { readonly accountId: string; readonly arn: string | undefined },
   action: string,
   missing: string,
 ): Key {

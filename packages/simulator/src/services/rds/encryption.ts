@@ -24,7 +24,11 @@ export function usableKeyArn(call: CallContext, ref: string, role: KeyRole): str
 /** The account's own `aws/rds` key, which encrypts whatever is to be encrypted with no key named. */
 export function defaultKeyArn(call: CallContext): string {
   const { accountId } = call.caller
-  const key = managedKey(call.world, call.region, accountId, 'alias/aws/rds', call.clock.nowMs())
+  const key = managedKey(
+    call.world,
+    { region: call.region, accountId, aliasName: 'alias/aws/rds' },
+    call.clock.nowMs(),
+  )
   if (key === undefined) throw notAccessible('alias/aws/rds', 'The specified')
   return key.arn
 }

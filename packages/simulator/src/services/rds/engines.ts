@@ -9,12 +9,19 @@ export interface Engine {
   readonly dialect: 'postgres' | 'mysql'
 }
 
+const POSTGRES = {
+  dialect: 'postgres',
+  port: 5432,
+  licenseModel: 'postgresql-license',
+  aurora: false,
+} as const
+const MYSQL = { dialect: 'mysql', port: 3306, licenseModel: 'general-public-license', aurora: false } as const
 const ENGINES: Readonly<Record<string, Engine>> = {
-  postgres: engine('postgres', 5432, '16.4', 'postgresql-license'),
-  'aurora-postgresql': engine('postgres', 5432, '16.4', 'postgresql-license', true),
-  mysql: engine('mysql', 3306, '8.0.39', 'general-public-license'),
-  mariadb: engine('mysql', 3306, '10.11.9', 'general-public-license'),
-  'aurora-mysql': engine('mysql', 3306, '8.0.mysql_aurora.3.07.1', 'general-public-license', true),
+  postgres: { ...POSTGRES, defaultVersion: '16.4' },
+  'aurora-postgresql': { ...POSTGRES, defaultVersion: '16.4', aurora: true },
+  mysql: { ...MYSQL, defaultVersion: '8.0.39' },
+  mariadb: { ...MYSQL, defaultVersion: '10.11.9' },
+  'aurora-mysql': { ...MYSQL, defaultVersion: '8.0.mysql_aurora.3.07.1', aurora: true },
 }
 
 /** The engine of that name, or undefined when it is not modelled. */
@@ -33,14 +40,4 @@ export function familyOf(engineName: string, version: string): string {
 /** The engine of a parameter group family, or undefined when it is not modelled. */
 export function engineOfFamily(family: string): Engine | undefined {
   return engineOf(family.replace(/[\d.]+$/, ''))
-}
-
-function engine(
-  dialect: Engine['dialect'],
-  port: number,
-  defaultVersion: string,
-  licenseModel: string,
-  aurora = false,
-): Engine {
-  return { dialect, port, defaultVersion, licenseModel, aurora }
 }

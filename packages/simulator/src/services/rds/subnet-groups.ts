@@ -87,7 +87,7 @@ export function describeDBSubnetGroups(
   const groups =
     wanted === undefined ? inRegion(call, own(call).subnetGroups) : [findSubnetGroup(call, wanted)]
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(groups, (group) => group.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(groups, (group) => group.id, { limit, marker: input.Marker, invalidMarker })
   return { DBSubnetGroups: items.map(subnetGroupView), Marker: next }
 }
 

@@ -21,7 +21,11 @@ export function listSecrets(input: ListSecretsCommandInput, call: CallContext): 
       (input.Filters ?? []).every((filter) => matches(secret, filter)),
   )
   const limit = input.MaxResults ?? 100
-  const { items, next } = page(secrets, (secret) => secret.name, limit, input.NextToken, invalidNextToken)
+  const { items, next } = page(secrets, (secret) => secret.name, {
+    limit,
+    marker: input.NextToken,
+    invalidMarker: invalidNextToken,
+  })
   return { SecretList: items.map(entryOf), NextToken: next }
 }
 

@@ -37,7 +37,11 @@ export function createSecret(input: CreateSecretCommandInput, call: CallContext)
   })
   if (value === undefined) return { ARN: secret.arn, Name: name }
   try {
-    const version = storeVersion(call, secret, assertToken(input.ClientRequestToken), value, [CURRENT])
+    const version = storeVersion(call, secret, {
+      token: assertToken(input.ClientRequestToken),
+      value,
+      stages: [CURRENT],
+    })
     return { ARN: secret.arn, Name: name, VersionId: version.id }
   } catch (error) {
     // A refused value leaves no empty secret behind.
@@ -68,7 +72,11 @@ export function updateSecret(input: UpdateSecretCommandInput, call: CallContext)
   secret.kmsKeyId = input.KmsKeyId ?? secret.kmsKeyId
   secret.changedMs = call.clock.nowMs()
   if (value === undefined) return { ARN: secret.arn, Name: secret.name }
-  const version = storeVersion(call, secret, assertToken(input.ClientRequestToken), value, [CURRENT])
+  const version = storeVersion(call, secret, {
+    token: assertToken(input.ClientRequestToken),
+    value,
+    stages: [CURRENT],
+  })
   return { ARN: secret.arn, Name: secret.name, VersionId: version.id }
 }
 

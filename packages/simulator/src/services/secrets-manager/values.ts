@@ -89,7 +89,11 @@ function mayUse(call: CallContext, key: Key, operations: readonly string[]): boo
 
 function defaultKey(call: CallContext, secret: Secret): string | undefined {
   const alias = 'alias/aws/secretsmanager'
-  return managedKey(call.world, secret.region, secret.accountId, alias, call.clock.nowMs())?.arn
+  return managedKey(
+    call.world,
+    { region: secret.region, accountId: secret.accountId, aliasName: alias },
+    call.clock.nowMs(),
+  )?.arn
 }
 
 function arnOfKey(call: CallContext, secret: Secret, ref: string): string | undefined {

@@ -21,7 +21,7 @@ export function putSecretValue(input: PutSecretValueCommandInput, call: CallCont
     throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.')
   }
   const stages = input.VersionStages ?? [CURRENT]
-  const version = storeVersion(call, secret, assertToken(input.ClientRequestToken), value, stages)
+  const version = storeVersion(call, secret, { token: assertToken(input.ClientRequestToken), value, stages })
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -55,7 +55,11 @@ export function listSecretVersionIds(
     (version) => input.IncludeDeprecated === true || version.stages.length > 0,
   )
   const limit = input.MaxResults ?? 100
-  const { items, next } = page(versions, (version) => version.id, limit, input.NextToken, invalidNextToken)
+  const { items, next } = page(versions, (version) => version.id, {
+    limit,
+    marker: input.NextToken,
+    invalidMarker: invalidNextToken,
+  })
   return {
     ARN: secret.arn,
     Name: secret.name,
@@ -77,10 +81,9 @@ export function invalidNextToken(): AwsError {
 export function storeVersion(
   call: CallContext,
   secret: Secret,
-  token: string,
-  value: SecretValue,
-  stages: readonly string[],
+  wanted: { readonly token: string; readonly value: SecretValue; readonly stages: readonly string[] },
 ): Version {
+  const { token, value, stages } = wanted
   const existing = secret.versions[token]
   if (existing === undefined) {
     const key = sealingKey(call, secret)

@@ -10,7 +10,7 @@ test('pages hold everything once, in order, whatever the size of a page', () => 
     const seen: string[] = []
     let marker: string | undefined
     do {
-      const { items, next } = page(all, key, limit, marker, invalid)
+      const { items, next } = page(all, key, { limit, marker, invalidMarker: invalid })
       seen.push(...items)
       marker = next
     } while (marker !== undefined)
@@ -19,11 +19,13 @@ test('pages hold everything once, in order, whatever the size of a page', () => 
 })
 
 test('what comes and goes between two pages hides and repeats nothing else', () => {
-  const first = page(['a', 'b', 'c'], key, 2, undefined, invalid)
-  const second = page(['aa', 'c', 'd'], key, 2, first.next, invalid)
+  const first = page(['a', 'b', 'c'], key, { limit: 2, marker: undefined, invalidMarker: invalid })
+  const second = page(['aa', 'c', 'd'], key, { limit: 2, marker: first.next, invalidMarker: invalid })
   expect([...first.items, ...second.items]).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('a marker that was not handed out is refused', () => {
-  expect(() => page(['a'], key, 1, 'bm9uc2Vuc2U', invalid)).toThrow('no such marker')
+  expect(() => page(['a'], key, { limit: 1, marker: 'bm9uc2Vuc2U', invalidMarker: invalid })).toThrow(
+    'no such marker',
+  )
 })

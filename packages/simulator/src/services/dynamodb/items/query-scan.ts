@@ -23,20 +23,19 @@ export function scan(input: ScanCommandInput, call: CallContext): ScanOutput {
   const keys = keysInScanOrder(table)
   const start = input.ExclusiveStartKey
   const from = start === undefined ? 0 : placeAfter(table, keys, start)
-  return readPage(table, index, scanned(table, index, keys, from, input), input)
+  return readPage(table, index, scanned(table, index, keys.slice(from), input), input)
 }
 
 function* scanned(
   table: Table,
   index: KeyNames,
   keys: readonly string[],
-  from: number,
   input: ScanCommandInput,
 ): Generator<Item> {
   const segments = input.TotalSegments ?? 1
-  for (let place = from; place < keys.length; place++) {
-    if (segmentOf(keys[place] ?? '', segments) !== (input.Segment ?? 0)) continue
-    const item = table.items.get(keys[place] ?? '')
+  for (const key of keys) {
+    if (segmentOf(key, segments) !== (input.Segment ?? 0)) continue
+    const item = table.items.get(key)
     if (item !== undefined && isIndexed(item, index)) yield item
   }
 }

@@ -13,7 +13,11 @@ export function tableKeyArn(call: CallContext, wanted: SSESpecification | undefi
   const ref = wanted.KMSMasterKeyId
   const arn =
     ref === undefined
-      ? managedKey(call.world, call.region, accountId, 'alias/aws/dynamodb', call.clock.nowMs())?.arn
+      ? managedKey(
+          call.world,
+          { region: call.region, accountId, aliasName: 'alias/aws/dynamodb' },
+          call.clock.nowMs(),
+        )?.arn
       : arnOfKey(call, ref)
   const use = {
     principal: call.caller,

@@ -36,15 +36,15 @@ export function writeObject(
   call: CallContext,
   bucket: Bucket,
   key: string,
-  body: Uint8Array,
   options: {
+    readonly body: Uint8Array
     readonly contentType: string
     readonly algorithm: string
     readonly kmsKeyId: string | undefined
     readonly atMs: number
   },
 ): void {
-  const { algorithm, kmsKeyId } = options
+  const { body, algorithm, kmsKeyId } = options
   writeVersion(call.world, bucket, key, {
     lastModifiedMs: options.atMs,
     content: {

@@ -23,7 +23,8 @@ export function writeExport(call: CallContext, bucket: Bucket, job: Export, item
   const folder = job.manifestKey.slice(0, job.manifestKey.lastIndexOf('/'))
   const endedMs = endMs(call, job.startedMs, job.durationMs)
   const put = (name: string, body: Uint8Array, contentType: string, atMs = endedMs) =>
-    writeObject(call, bucket, `${folder}/${name}`, body, {
+    writeObject(call, bucket, `${folder}/${name}`, {
+      body,
       contentType,
       algorithm: job.sseAlgorithm === 'KMS' ? 'aws:kms' : 'AES256',
       kmsKeyId: job.sseKmsKeyId,

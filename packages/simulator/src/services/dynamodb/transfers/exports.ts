@@ -58,13 +58,11 @@ export function listExports(input: ListExportsCommandInput, call: CallContext): 
     (job) => input.TableArn === undefined || job.tableArn === input.TableArn,
   )
   const limit = input.MaxResults ?? 25
-  const { items, next } = page(
-    jobs,
-    (job) => job.arn,
+  const { items, next } = page(jobs, (job) => job.arn, {
     limit,
-    input.NextToken,
-    () => validation('Invalid NextToken'),
-  )
+    marker: input.NextToken,
+    invalidMarker: () => validation('Invalid NextToken'),
+  })
   return {
     ExportSummaries: items.map((job) => ({
       ExportArn: job.arn,

@@ -53,13 +53,11 @@ export function listImports(input: ListImportsCommandInput, call: CallContext): 
     (job) => input.TableArn === undefined || job.tableArn === input.TableArn,
   )
   const limit = input.PageSize ?? 25
-  const { items, next } = page(
-    jobs,
-    (job) => job.arn,
+  const { items, next } = page(jobs, (job) => job.arn, {
     limit,
-    input.NextToken,
-    () => validation('Invalid NextToken'),
-  )
+    marker: input.NextToken,
+    invalidMarker: () => validation('Invalid NextToken'),
+  })
   return {
     ImportSummaryList: items.map((job) => {
       const { ImportArn, ImportStatus, TableArn, S3BucketSource, InputFormat, StartTime, EndTime } = view(

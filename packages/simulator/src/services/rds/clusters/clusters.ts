@@ -77,7 +77,11 @@ export function describeDBClusters(
     }),
   )
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(selected, (cluster) => cluster.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(selected, (cluster) => cluster.id, {
+    limit,
+    marker: input.Marker,
+    invalidMarker,
+  })
   return { DBClusters: items.map((cluster) => clusterView(call, cluster)), Marker: next }
 }
 

@@ -91,7 +91,7 @@ export function deleteDBCluster(
     }
     const finalId = assertIdentifier('FinalDBSnapshotIdentifier', input.FinalDBSnapshotIdentifier)
     assertFree(call, CLUSTER_SNAPSHOTS, finalId)
-    takeSnapshot(call, 'cluster', cluster, finalId, undefined)
+    takeSnapshot(call, { scope: 'cluster', source: cluster }, finalId, undefined)
   }
   cluster.activity = begin(call, 'delete', 'DeleteDBCluster', cluster.id)
   return { DBCluster: clusterView(call, cluster) }

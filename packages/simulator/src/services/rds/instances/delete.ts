@@ -28,7 +28,7 @@ export function deleteDBInstance(
     )
   }
   const finalId = finalSnapshotId(input, call, instance, status)
-  if (finalId !== undefined) takeSnapshot(call, 'instance', instance, finalId, undefined)
+  if (finalId !== undefined) takeSnapshot(call, { scope: 'instance', source: instance }, finalId, undefined)
   if (input.DeleteAutomatedBackups !== false) removeAutomatedSnapshots(call, instance)
   instance.activity = begin(call, 'delete', 'DeleteDBInstance', instance.id)
   return { DBInstance: instanceView(call, instance) }

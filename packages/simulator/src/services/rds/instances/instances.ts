@@ -71,7 +71,11 @@ export function describeDBInstances(
     }),
   )
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(selected, (instance) => instance.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(selected, (instance) => instance.id, {
+    limit,
+    marker: input.Marker,
+    invalidMarker,
+  })
   return { DBInstances: items.map((instance) => instanceView(call, instance)), Marker: next }
 }
 

@@ -35,7 +35,11 @@ export function createDBParameterGroup(
   call: CallContext,
 ): CreateDBParameterGroupResult {
   const { DBParameterGroupName, DBParameterGroupFamily, Description, Tags } = input
-  const group = create(call, INSTANCE_GROUPS, DBParameterGroupName, DBParameterGroupFamily, Description, Tags)
+  const group = create(call, INSTANCE_GROUPS, DBParameterGroupName, {
+    family: DBParameterGroupFamily,
+    description: Description,
+    tags: Tags,
+  })
   return { DBParameterGroup: instanceGroupView(group) }
 }
 
@@ -44,14 +48,11 @@ export function createDBClusterParameterGroup(
   call: CallContext,
 ): CreateDBClusterParameterGroupResult {
   const { DBClusterParameterGroupName, DBParameterGroupFamily, Description, Tags } = input
-  const group = create(
-    call,
-    CLUSTER_GROUPS,
-    DBClusterParameterGroupName,
-    DBParameterGroupFamily,
-    Description,
-    Tags,
-  )
+  const group = create(call, CLUSTER_GROUPS, DBClusterParameterGroupName, {
+    family: DBParameterGroupFamily,
+    description: Description,
+    tags: Tags,
+  })
   return { DBClusterParameterGroup: clusterGroupView(group) }
 }
 
@@ -61,7 +62,7 @@ export function describeDBParameterGroups(
 ): DBParameterGroupsMessage {
   const groups = selected(call, INSTANCE_GROUPS, input.DBParameterGroupName)
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(groups, (group) => group.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(groups, (group) => group.id, { limit, marker: input.Marker, invalidMarker })
   return { DBParameterGroups: items.map(instanceGroupView), Marker: next }
 }
 
@@ -71,7 +72,7 @@ export function describeDBClusterParameterGroups(
 ): DBClusterParameterGroupsMessage {
   const groups = selected(call, CLUSTER_GROUPS, input.DBClusterParameterGroupName)
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(groups, (group) => group.id, limit, input.Marker, invalidMarker)
+  const { items, next } = page(groups, (group) => group.id, { limit, marker: input.Marker, invalidMarker })
   return { DBClusterParameterGroups: items.map(clusterGroupView), Marker: next }
 }
 
@@ -95,9 +96,11 @@ function create(
   call: CallContext,
   kind: GroupKind,
   name: string | undefined,
-  family: string | undefined,
-  description: string | undefined,
-  tags: Tag[] | undefined,
+  wanted: {
+    readonly family: string | undefined
+    readonly description: string | undefined
+    readonly tags: Tag[] | undefined
+  },
 ): ParameterGroup {
   const id = assertIdentifier(kind.nameMember, name, 255)
   if (kind.kept(own(call))[arnOf(call, kind.arnKind, id)] !== undefined) {
@@ -107,10 +110,10 @@ function create(
     accountId: call.caller.accountId,
     region: call.region,
     name: id,
-    family: assertFamily(family),
-    description: description ?? '',
+    family: assertFamily(wanted.family),
+    description: wanted.description ?? '',
     nowMs: call.clock.nowMs(),
-    tags: tagsFrom(tags),
+    tags: tagsFrom(wanted.tags),
   })
 }
 

@@ -62,7 +62,10 @@ export function resetDBParameterGroup(
 ): DBParameterGroupNameMessage {
   const all = input.ResetAllParameters ?? true
   return {
-    DBParameterGroupName: reset(call, INSTANCE_GROUPS, input.DBParameterGroupName, all, input.Parameters),
+    DBParameterGroupName: reset(call, INSTANCE_GROUPS, input.DBParameterGroupName, {
+      all,
+      parameters: input.Parameters,
+    }),
   }
 }
 
@@ -71,7 +74,10 @@ export function resetDBClusterParameterGroup(
   call: CallContext,
 ): DBClusterParameterGroupNameMessage {
   const all = input.ResetAllParameters ?? false
-  const name = reset(call, CLUSTER_GROUPS, input.DBClusterParameterGroupName, all, input.Parameters)
+  const name = reset(call, CLUSTER_GROUPS, input.DBClusterParameterGroupName, {
+    all,
+    parameters: input.Parameters,
+  })
   return { DBClusterParameterGroupName: name }
 }
 
@@ -82,13 +88,11 @@ function list(
   const all = definitionsOf(group).map((definition) => view(group, definition))
   const wanted = all.filter((parameter) => input.Source === undefined || parameter.Source === input.Source)
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(
-    wanted,
-    (parameter) => parameter.ParameterName ?? '',
+  const { items, next } = page(wanted, (parameter) => parameter.ParameterName ?? '', {
     limit,
-    input.Marker,
+    marker: input.Marker,
     invalidMarker,
-  )
+  })
   return { Parameters: items, Marker: next }
 }
 
@@ -122,9 +126,9 @@ function reset(
   call: CallContext,
   kind: GroupKind,
   name: string | undefined,
-  all: boolean,
-  parameters: readonly Parameter[] | undefined,
+  which: { readonly all: boolean; readonly parameters: readonly Parameter[] | undefined },
 ): string {
+  const { all, parameters } = which
   assertNotDefault(kind, name)
   const group = findGroup(call, kind, name)
   if (all && (parameters ?? []).length > 0) {

@@ -67,7 +67,7 @@ function copy(call: CallContext, family: SnapshotFamily, wanted: CopyRequest): S
   assertFree(call, family, wanted.targetId)
   assertBelowQuota(call, family)
   const foreign = source.accountId !== call.caller.accountId
-  const kmsKeyArn = targetKeyArn(call, family, source, wanted.kmsKeyId, foreign)
+  const kmsKeyArn = targetKeyArn(call, family, source, wanted.kmsKeyId)
   // Tags belong to the owner's account: those of a shared snapshot are never copied.
   const inherited = wanted.copyTags && !foreign ? source.tags : {}
   return createSnapshot(call.world, {
@@ -99,8 +99,8 @@ function targetKeyArn(
   family: SnapshotFamily,
   source: Snapshot,
   kmsKeyId: string | undefined,
-  foreign: boolean,
 ): string | undefined {
+  const foreign = source.accountId !== call.caller.accountId
   const sourceKeyArn = source.database.kmsKeyArn
   if (sourceKeyArn === undefined) {
     if (kmsKeyId !== undefined && family === CLUSTER_SNAPSHOTS) {

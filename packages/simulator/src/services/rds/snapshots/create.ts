@@ -31,7 +31,7 @@ export function createDBSnapshot(
       `Cannot create a snapshot because the database instance ${instance.id} is not currently in the available state.`,
     )
   }
-  const snapshot = takeSnapshot(call, 'instance', instance, id, input.Tags)
+  const snapshot = takeSnapshot(call, { scope: 'instance', source: instance }, id, input.Tags)
   return { DBSnapshot: instanceSnapshotView(call, snapshot) }
 }
 
@@ -47,7 +47,7 @@ export function createDBClusterSnapshot(
       `Cannot create a snapshot because the database cluster ${cluster.id} is not currently in the available state.`,
     )
   }
-  const snapshot = takeSnapshot(call, 'cluster', cluster, id, input.Tags)
+  const snapshot = takeSnapshot(call, { scope: 'cluster', source: cluster }, id, input.Tags)
   return { DBClusterSnapshot: clusterSnapshotView(call, snapshot) }
 }
 
@@ -70,11 +70,11 @@ export function deleteDBClusterSnapshot(
 /** Starts a manual snapshot of something whose state allows it. */
 export function takeSnapshot(
   call: CallContext,
-  scope: 'instance' | 'cluster',
-  source: Instance | Cluster,
+  of: { readonly scope: 'instance' | 'cluster'; readonly source: Instance | Cluster },
   id: string,
   tags: CreateDBSnapshotCommandInput['Tags'],
 ): Snapshot {
+  const { scope, source } = of
   const family = scope === 'instance' ? INSTANCE_SNAPSHOTS : CLUSTER_SNAPSHOTS
   const copied = source.copyTagsToSnapshot ? source.tags : {}
   return createSnapshot(call.world, {

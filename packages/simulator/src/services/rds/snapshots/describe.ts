@@ -47,7 +47,11 @@ export function describeDBSnapshots(
     includePublic: input.IncludePublic ?? false,
   })
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(selected, (snapshot) => snapshot.arn, limit, input.Marker, invalidMarker)
+  const { items, next } = page(selected, (snapshot) => snapshot.arn, {
+    limit,
+    marker: input.Marker,
+    invalidMarker,
+  })
   return { DBSnapshots: items.map((snapshot) => instanceSnapshotView(call, snapshot)), Marker: next }
 }
 
@@ -71,7 +75,11 @@ export function describeDBClusterSnapshots(
     includePublic: input.IncludePublic ?? false,
   })
   const limit = assertMaxRecords(input.MaxRecords)
-  const { items, next } = page(selected, (snapshot) => snapshot.arn, limit, input.Marker, invalidMarker)
+  const { items, next } = page(selected, (snapshot) => snapshot.arn, {
+    limit,
+    marker: input.Marker,
+    invalidMarker,
+  })
   return { DBClusterSnapshots: items.map((snapshot) => clusterSnapshotView(call, snapshot)), Marker: next }
 }
 

@@ -14,8 +14,7 @@ export function applyChange(
   call: CallContext,
   zone: Zone,
   records: readonly RecordSet[],
-  action: string,
-  wanted: RecordSet,
+  { action, wanted }: { readonly action: string; readonly wanted: RecordSet },
 ): Applied {
   const existing = records.find((record) => isSame(record, wanted))
   const refuse = (problem: string): Applied => ({ records, problems: [problem] })

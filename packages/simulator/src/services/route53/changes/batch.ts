@@ -42,13 +42,10 @@ function tryBatch(call: CallContext, zone: Zone, changes: readonly ChangeRequest
   const problems: string[] = []
   for (const change of changes) {
     if (change.ResourceRecordSet === undefined) continue
-    const applied = applyChange(
-      call,
-      zone,
-      records,
-      change.Action ?? '',
-      recordFrom(change.ResourceRecordSet),
-    )
+    const applied = applyChange(call, zone, records, {
+      action: change.Action ?? '',
+      wanted: recordFrom(change.ResourceRecordSet),
+    })
     records = applied.records
     problems.push(...applied.problems)
   }

@@ -36,12 +36,12 @@ const MAX_CHAIN = 8
  */
 export function resolveRecord(
   world: WorldState,
-  name: string,
-  type: string,
+  { name, type }: { readonly name: string; readonly type: string },
   nowMs: number,
   asked: AskedServer = {},
 ): DnsAnswer {
   const chain: string[] = []
+  const drawOf = (total: number) => draw(world.seed, nowMs) % total
   let current = zoneName(name)
   let zone = zoneFor(world, current, asked)
   while (zone !== undefined && chain.length < MAX_CHAIN) {
@@ -49,17 +49,23 @@ export function resolveRecord(
     const records = servedBy(zone, nowMs)
     const owner = ownerOf(records, current, zone.name)
     if (owner === undefined) return { kind: 'no-such-name', zoneId: zone.id }
-    const found = pick(world, records, owner, type, nowMs)
-    if (found !== undefined) return answerOf(world, zone, found, nowMs, chain)
-    const cname = pick(world, records, owner, 'CNAME', nowMs)
+    const found = pick(records, { name: owner, type }, drawOf)
+    if (found !== undefined) return answerOf(world, found, nowMs, { zone, chain })
+    const cname = pick(records, { name: owner, type: 'CNAME' }, drawOf)
     if (cname === undefined) return { kind: 'no-data', zoneId: zone.id }
     const target = zoneName(cname.values[0] ?? '')
     const next = zoneFor(world, target, { zoneId: zone.id }) ?? zoneFor(world, target, {})
-    if (next === undefined) return addressAnswer(zone, type, cname.ttlSeconds ?? 0, target, chain)
+    if (next === undefined) return addressAnswer(type, target, cname.ttlSeconds ?? 0, { zone, chain })
     zone = next
     current = target
   }
   return { kind: 'no-zone' }
+}
+
+/** How an answer was come to: the zone that gave it, and the names on the way there. */
+interface Way {
+  readonly zone: Zone
+  readonly chain: readonly string[]
 }
 
 /** A stable address for a name that no simulated zone holds, such as a load balancer's (TEST-NET-2). */
@@ -89,17 +95,15 @@ function servedBy(zone: Zone, nowMs: number): readonly RecordSet[] {
 }
 
 function pick(
-  world: WorldState,
   records: readonly RecordSet[],
-  name: string,
-  type: string,
-  nowMs: number,
+  { name, type }: { readonly name: string; readonly type: string },
+  drawOf: (total: number) => number,
 ): RecordSet | undefined {
   const sets = records.filter((record) => record.name === name && record.type === type)
   const weights = sets.map((record) => record.routing?.weight ?? 1)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   if (total === 0) return sets[0]
-  let drawn = draw(world.seed, nowMs) % total
+  let drawn = drawOf(total)
   return sets.find((_, index) => {
     drawn -= weights[index] ?? 0
     return drawn < 0
@@ -128,30 +132,19 @@ function draw(seed: number, nowMs: number): number {
   return (x ^ (x >>> 15)) >>> 0
 }
 
-function answerOf(
-  world: WorldState,
-  zone: Zone,
-  record: RecordSet,
-  nowMs: number,
-  chain: readonly string[],
-): DnsAnswer {
+function answerOf(world: WorldState, record: RecordSet, nowMs: number, way: Way): DnsAnswer {
+  const { zone, chain } = way
   const { alias, type } = record
   if (alias === undefined) {
     const { values, ttlSeconds } = record
     return { kind: 'answer', zoneId: zone.id, type, ttlSeconds: ttlSeconds ?? 0, values, chain }
   }
-  const target = resolveRecord(world, alias.dnsName, type, nowMs, { zoneId: alias.zoneId })
+  const target = resolveRecord(world, { name: alias.dnsName, type }, nowMs, { zoneId: alias.zoneId })
   if (target.kind === 'answer') return { ...target, zoneId: zone.id, chain }
-  return addressAnswer(zone, type, ALIAS_TTL_SECONDS, alias.dnsName, chain)
+  return addressAnswer(type, alias.dnsName, ALIAS_TTL_SECONDS, way)
 }
 
-function addressAnswer(
-  zone: Zone,
-  type: string,
-  ttlSeconds: number,
-  target: string,
-  chain: readonly string[],
-): DnsAnswer {
+function addressAnswer(type: string, target: string, ttlSeconds: number, { zone, chain }: Way): DnsAnswer {
   if (type !== 'A') return { kind: 'no-data', zoneId: zone.id }
   return { kind: 'answer', zoneId: zone.id, type, ttlSeconds, values: [addressOf(target)], chain }
 }

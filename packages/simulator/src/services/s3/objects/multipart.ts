@@ -39,7 +39,7 @@ export const uploadPart: Operation<UploadPartInput> = (input, call) => {
   const upload = uploadOf(bucket, input)
   const body = input.Body ?? new Uint8Array()
   const checksums = checkedChecksums(input as unknown as Record<string, unknown>, body)
-  const part = putPart(call, upload, input.PartNumber, body, checksums)
+  const part = putPart(call, upload, input.PartNumber, { body, checksums })
   return { ETag: part.etag, ...checksums, ...encryptionView(upload.template.encryption) }
 }
 
@@ -50,7 +50,7 @@ export const uploadPartCopy: Operation<
   const upload = uploadOf(openForWriting(input, call), input)
   const range = rangeOf(input.CopySourceRange, content.body.byteLength)
   const body = range === undefined ? content.body : content.body.slice(range.start, range.end + 1)
-  const part = putPart(call, upload, input.PartNumber, body, {})
+  const part = putPart(call, upload, input.PartNumber, { body, checksums: {} })
   return { CopyPartResult: { ETag: part.etag, LastModified: part.lastModifiedMs } }
 }
 
@@ -163,8 +163,7 @@ function putPart(
   call: CallContext,
   upload: Upload,
   number: number,
-  body: Uint8Array,
-  checksums: Part['checksums'],
+  { body, checksums }: Pick<Part, 'body' | 'checksums'>,
 ): Part {
   if (!(number >= 1 && number <= 10_000)) {
     throw new AwsError(

@@ -220,13 +220,21 @@ test('lines that are no items make an import fail with the others imported', asy
 
 test('planned faults fail an export and an import, or leave items out of them', async () => {
   const { world, ended, imported } = withBucket()
-  planJobFault(world, 'dynamodb', 'ExportTableToPointInTime', 'orders', {
-    kind: 'fail',
-    code: 'S3InternalError',
-  })
+  planJobFault(
+    world,
+    { service: 'dynamodb', operation: 'ExportTableToPointInTime', resourceId: 'orders' },
+    {
+      kind: 'fail',
+      code: 'S3InternalError',
+    },
+  )
   expect(await ended()).toMatchObject({ ExportStatus: 'FAILED', FailureCode: 'S3InternalError' })
   const exported = await ended({ ClientToken: 'token-2' })
-  planJobFault(world, 'dynamodb', 'ImportTable', 'orders', { kind: 'partial', failedItems: 2 })
+  planJobFault(
+    world,
+    { service: 'dynamodb', operation: 'ImportTable', resourceId: 'orders' },
+    { kind: 'partial', failedItems: 2 },
+  )
   expect(await imported(dataFolder(exported?.ExportManifest))).toMatchObject({
     ImportStatus: 'COMPLETED',
     ImportedItemCount: 23,

@@ -104,7 +104,11 @@ test('a copy that was planned to fail ends as failed', async () => {
   const { world, share, grant, copy, clock, target, snapshotOf } = withShared()
   await share()
   await grant('Decrypt', 'DescribeKey', 'CreateGrant')
-  planJobFault(world, 'rds', 'CopyDBSnapshot', 'orders-copy', { kind: 'fail' })
+  planJobFault(
+    world,
+    { service: 'rds', operation: 'CopyDBSnapshot', resourceId: 'orders-copy' },
+    { kind: 'fail' },
+  )
   await copy()
   clock.advance(10 * MINUTE_MS)
   expect((await snapshotOf(target, 'orders-copy'))?.Status).toBe('failed')
@@ -174,10 +178,14 @@ test('a copy whose key was disabled cannot be restored', async () => {
 
 test('a restore that was planned to fail stays in the status of its failure', async () => {
   const { world, restore, target, statusOf, clock } = await withCopy()
-  planJobFault(world, 'rds', 'RestoreDBInstanceFromDBSnapshot', 'orders-new', {
-    kind: 'fail',
-    status: 'incompatible-network',
-  })
+  planJobFault(
+    world,
+    { service: 'rds', operation: 'RestoreDBInstanceFromDBSnapshot', resourceId: 'orders-new' },
+    {
+      kind: 'fail',
+      status: 'incompatible-network',
+    },
+  )
   await restore()
   expect(await statusOf(target, 'orders-new')).toBe('creating')
   clock.advance(60 * MINUTE_MS)

@@ -80,7 +80,11 @@ test('a snapshot cannot be shared with more than twenty accounts, nor an encrypt
 
 test('neither an automated snapshot nor one under the default key can be shared', async () => {
   const { source, world, instance } = withDatabase()
-  const managed = managedKey(world, REGION, SOURCE, 'alias/aws/rds', START_MS)
+  const managed = managedKey(
+    world,
+    { region: REGION, accountId: SOURCE, aliasName: 'alias/aws/rds' },
+    START_MS,
+  )
   const place = {
     accountId: SOURCE,
     region: REGION,

@@ -51,7 +51,7 @@ function withZone() {
       return (answer.ResourceRecordSets ?? []).filter(({ Type }) => Type !== 'NS' && Type !== 'SOA')
     },
     served: () => {
-      const answer = resolveRecord(world, 'www.example.com', 'A', accounts.clock.nowMs())
+      const answer = resolveRecord(world, { name: 'www.example.com', type: 'A' }, accounts.clock.nowMs())
       return answer.kind === 'answer' ? answer.values : answer.kind
     },
   }
@@ -188,7 +188,11 @@ test('changes in quick succession are refused while that is switched on, and onl
 
 test('a change that was planned to get stuck stays pending for ever', async () => {
   const { world, change, client, clock, served, zone } = withZone()
-  planJobFault(world, 'route53', 'ChangeResourceRecordSets', zone.id, { kind: 'fail' })
+  planJobFault(
+    world,
+    { service: 'route53', operation: 'ChangeResourceRecordSets', resourceId: zone.id },
+    { kind: 'fail' },
+  )
   const { ChangeInfo } = await change(upsert(www('192.0.2.2')))
   clock.advance(86_400 * SECOND_MS)
   expect((await client.send(new GetChangeCommand({ Id: ChangeInfo?.Id }))).ChangeInfo?.Status).toBe('PENDING')

@@ -99,7 +99,7 @@ test('a zone keeps its tags and does not sign unless it was seeded so', async ()
 
 test('name servers follow CNAMEs and wildcards, and tell a missing type from a missing name', () => {
   const { world, zone } = withRecords()
-  const ask = (name: string, type = 'A') => resolveRecord(world, name, type, START_MS)
+  const ask = (name: string, type = 'A') => resolveRecord(world, { name, type }, START_MS)
   expect(ask('ab.example.com')).toMatchObject({
     kind: 'answer',
     values: ['192.0.2.2'],
@@ -121,7 +121,12 @@ test('of two zones with one name the asked name server decides', () => {
     records: [simpleRecord('b.example.com', 'A', 60, '198.51.100.7')],
   })
   const ask = (nameServer: string | undefined) =>
-    resolveRecord(world, 'b.example.com', 'A', START_MS + 1, nameServer === undefined ? {} : { nameServer })
+    resolveRecord(
+      world,
+      { name: 'b.example.com', type: 'A' },
+      START_MS + 1,
+      nameServer === undefined ? {} : { nameServer },
+    )
   expect(ask(undefined)).toMatchObject({ zoneId: zone.id })
   expect(ask(successor.nameServers[0])).toMatchObject({ zoneId: successor.id, values: ['198.51.100.7'] })
 })
@@ -147,7 +152,7 @@ test('weighted records are answered about as often as they weigh', () => {
   })
   let fresh = 0
   for (let second = 0; second < 1_000; second++) {
-    const answer = resolveRecord(world, 'w.example.org', 'A', START_MS + second * 1_000)
+    const answer = resolveRecord(world, { name: 'w.example.org', type: 'A' }, START_MS + second * 1_000)
     if (answer.kind === 'answer' && answer.values[0] === '192.0.2.2') fresh += 1
   }
   expect(fresh).toBeGreaterThan(50)

@@ -1,4 +1,4 @@
-import { isCutoverError } from '@cutover/core'
+import { isCutoverError, scrubText } from '@cutover/core'
 import { isJournalError } from '@cutover/journal'
 import { renderScreen, type Section } from './terminal/screen.js'
 import type { Printable } from './terminal/text.js'
@@ -10,11 +10,18 @@ export interface ErrorLayout {
   readonly debug: boolean
 }
 
-/** An error as an operator reads it: what, where and why, then the next thing to type. */
+/**
+ * An error as an operator reads it: what, where and why, then the next thing to type. Whoever made it, and also
+ * its stack, loses what looks like a secret here: an error of a library may repeat what it was given.
+ */
 export function renderError(error: unknown, layout: ErrorLayout): readonly Printable[] {
   const { title, sections } = facts(error)
   const stack = layout.debug ? [{ label: 'Stack', lines: [stackOf(error)] }] : []
-  const screen = { title, tone: 'danger' as const, lead: [], sections: [...sections, ...stack] }
+  const scrubbed = [...sections, ...stack].map((section) => ({
+    ...section,
+    lines: section.lines.map((line) => scrubText(line)),
+  }))
+  const screen = { title: scrubText(title), tone: 'danger' as const, lead: [], sections: scrubbed }
   return renderScreen(screen, { width: layout.width, colour: layout.colour, unfolded: layout.debug })
 }
 

@@ -31,6 +31,7 @@ export type {
 } from './aws/account.js'
 export type { AwsCredentials, CredentialSource } from './aws/credentials.js'
 export { profileAwsFactory } from './aws/profile-factory.js'
+export { scrubText } from './aws/scrub.js'
 export {
   type SimulatorAddress,
   type StaticAccount,

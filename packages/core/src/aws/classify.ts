@@ -1,5 +1,5 @@
 import { type ErrorCode, isCutoverError } from '../model/errors.js'
-import { scrubText } from './mask.js'
+import { scrubText } from './scrub.js'
 
 /**
  * What an error means for a mutation. Pure, and by name: `$retryable` is often undefined, and the modelled
@@ -97,6 +97,8 @@ export interface ErrorData {
 }
 
 const MAX_MESSAGE_LENGTH = 2_048
+/** So much of a message is looked through; of the rest nothing is kept. */
+const MAX_SCRUBBED_LENGTH = 65_536
 
 /** @param secrets texts that must not appear, whatever the error says */
 export function errorData(error: unknown, secrets: readonly string[] = []): ErrorData {
@@ -104,8 +106,8 @@ export function errorData(error: unknown, secrets: readonly string[] = []): Erro
   const name = said[0] ?? 'Error'
   return {
     name,
-    message: scrubText(messageOf(error), secrets).slice(0, MAX_MESSAGE_LENGTH),
-    request_id: textOf(record(record(error)?.$metadata)?.requestId) ?? textOf(record(error)?.requestId),
+    message: scrubText(messageOf(error).slice(0, MAX_SCRUBBED_LENGTH), secrets).slice(0, MAX_MESSAGE_LENGTH),
+    request_id: wordOf(record(record(error)?.$metadata)?.requestId) ?? wordOf(record(error)?.requestId),
     http_status: httpStatus(error),
     code: isCutoverError(error) ? error.code : (said.find((other) => other !== name) ?? name),
   }
@@ -116,7 +118,7 @@ function errorNames(error: unknown): readonly string[] {
   const fields = record(error)
   const all = [fields?.name, fields?.Code, record(fields?.Error)?.Code, fields?.code, fields?.__type]
   const texts = all.filter((name): name is string => typeof name === 'string' && name !== '')
-  return [...new Set(texts.map((name) => name.split('#').at(-1)?.split(':')[0] ?? name))]
+  return [...new Set(texts.map((name) => wordOf(name.split('#').at(-1)?.split(':')[0]) ?? 'Error'))]
 }
 
 function httpStatus(error: unknown): number | null {
@@ -129,8 +131,11 @@ function messageOf(error: unknown): string {
   return typeof message === 'string' ? message : String(error)
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null
+/** A name or an id: one short word. Whatever else stands in its place is not repeated. */
+function wordOf(value: unknown): string | null {
+  return typeof value === 'string' && /^[\w.=+/-]{1,128}$/.test(value) && scrubText(value) === value
+    ? value
+    : null
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> | null {

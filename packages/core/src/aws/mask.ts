@@ -1,20 +1,9 @@
-/** What stands where a secret stood. */
-export const MASKED = '***'
+import { MASKED } from './masked.js'
+import { scrubText } from './scrub.js'
 
 /** Members that hold secrets although not every service's model marks them as sensitive. */
 const SECRET_MEMBER =
   /^(secretstring|secretbinary|secretvalue|plaintext|privatekey(plaintext|pem)?|secretaccesskey|sessiontoken|tokencode|granttoken|authtoken|clientsecret|userdata)$|password$|passphrase$/i
-
-/** What may appear in a text (an error message, a process's output) and identifies itself. */
-const SECRET_TEXTS: readonly RegExp[] = [
-  /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g,
-  /(?<=X-Amz-(?:Security-Token|Signature|Credential)=)[^&\s"']+/gi,
-  /(?<="(?:SecretString|SecretBinary|SecretAccessKey|SessionToken|[A-Za-z]*Password)"\s*:\s*")[^"]*/gi,
-  /(?<=(?:secret[-_]?access[-_]?key|session[-_]?token|passw(?:or)?d)\s*[=:]\s*)[^\s,;"'}]+/gi,
-  // "Value 'hunter2' at 'masterUserPassword' failed to satisfy constraint"
-  /(?<=Value ')[^']*(?=' at '[^']*(?:secret|passw|token)[^']*' failed)/gi,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-]
 
 /**
  * A copy of any value that is safe to log: members with secret names are replaced at any depth, bytes and
@@ -49,12 +38,4 @@ function mask(value: unknown, parents: ReadonlySet<object>): unknown {
 
 function isStream(value: object): boolean {
   return 'pipe' in value || 'getReader' in value || Symbol.asyncIterator in value
-}
-
-/** Removes what looks like a secret from a text, and every one of the given secrets. */
-export function scrubText(text: string, secrets: readonly string[] = []): string {
-  let out = text
-  for (const secret of secrets) if (secret !== '') out = out.replaceAll(secret, MASKED)
-  for (const pattern of SECRET_TEXTS) out = out.replace(pattern, MASKED)
-  return out
 }

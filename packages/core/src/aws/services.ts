@@ -1,6 +1,7 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts'
 import type { AwsServiceName, AwsServices } from './account.js'
 import type { AwsCredentials } from './credentials.js'
+import { rememberCredentials } from './known-secrets.js'
 
 /** What every client is built with. Nothing else about a client is ever taken from the environment. */
 export interface ClientSettings {
@@ -91,9 +92,14 @@ export function loadService<S extends AwsServiceName>(
   name: S,
   settings: ClientSettings,
 ): Promise<AwsServices[S]> {
+  const credentials = async () => {
+    const session = await settings.credentials()
+    rememberCredentials(session)
+    return session
+  }
   // Endpoints come with the settings. Left to itself a client takes that of the ambient profile (AWS_PROFILE or
   // `default`), which is nobody's here.
-  const own: ClientSettings = { ...settings, ignoreConfiguredEndpointUrls: true }
+  const own: ClientSettings = { ...settings, credentials, ignoreConfiguredEndpointUrls: true }
   return SERVICES[name].load(own)
 }
 

@@ -1,5 +1,5 @@
 import type { IAM } from '@aws-sdk/client-iam'
-import { classifyError } from '../aws/classify.js'
+import { classifyError, errorData } from '../aws/classify.js'
 
 /** The IAM entity whose policies decide what a session may do. */
 export type Principal =
@@ -42,6 +42,6 @@ export async function resolvePrincipal(iam: Pick<IAM, 'getRole'>, callerArn: str
     if (kind === 'not-found')
       return { kind: 'unsuitable', message: `The role ${roleName} behind ${callerArn} no longer exists.` }
     if (kind !== 'denied') throw error
-    return { kind: 'not-permitted', permission: 'iam:GetRole', message: (error as Error).message }
+    return { kind: 'not-permitted', permission: 'iam:GetRole', message: errorData(error).message }
   }
 }

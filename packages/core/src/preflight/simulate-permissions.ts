@@ -1,6 +1,6 @@
 import type { EvaluationResult, IAM } from '@aws-sdk/client-iam'
 import type { AwsAccount } from '../aws/account.js'
-import { classifyError } from '../aws/classify.js'
+import { classifyError, errorData } from '../aws/classify.js'
 import type { IamRequirement } from '../model/action-facts.js'
 import { SIDES, type Side } from '../model/step.js'
 import { groupRequirements, type SimulationGroup } from './group-requirements.js'
@@ -77,9 +77,7 @@ export class SimulationError extends Error {
     readonly side: Side,
     override readonly cause: unknown,
   ) {
-    super(
-      `the ${side} side could not be simulated: ${cause instanceof Error ? cause.message : String(cause)}`,
-    )
+    super(`the ${side} side could not be simulated: ${errorData(cause).message}`)
   }
 }
 
@@ -119,7 +117,7 @@ async function simulateGroup(
     return { kind: 'judged', findings: readGroup(account, group, results) }
   } catch (error) {
     if (classifyError(error).kind !== 'denied') throw error
-    return { kind: 'not-permitted', message: (error as Error).message }
+    return { kind: 'not-permitted', message: errorData(error).message }
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Preview, ReadContext, Receipt, StepHistory, WriteContext } from '../actions/kit/definition.js'
 import type { AwsCallRecord } from '../aws/account.js'
-import { scrubText } from '../aws/mask.js'
+import { scrubText } from '../aws/scrub.js'
 import { produces } from '../compile/operation.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'

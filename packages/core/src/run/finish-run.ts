@@ -1,4 +1,5 @@
 import { isDiskFull, isJournalError } from '@cutover/journal'
+import { errorData } from '../aws/classify.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
 import type { ExecutionSummary, Verdict } from '../model/summary.js'
 import { writeReports } from '../report/write-reports.js'
@@ -80,5 +81,5 @@ export function unwritten(what: string, said: string, then: string, cause: unkno
 
 /** What an error says, or the thing that was thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return errorData(error).message
 }

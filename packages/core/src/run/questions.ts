@@ -1,3 +1,4 @@
+import { errorData } from '../aws/classify.js'
 import { renewalOf } from '../aws/renewal.js'
 import { openFreezes } from '../engine/freezes.js'
 import type {
@@ -38,7 +39,7 @@ export async function ask<K extends ApprovalKind>(
     answer = await unlessStopped(stopping, () => session.approvals.decide<K>(copy, stopping))
   } catch (error) {
     if (stopping.aborted) throw new Halt('interrupted', 'interrupted while a question was open', stepId)
-    const why = error instanceof Error ? error.message : String(error)
+    const why = errorData(error).message
     throw new Halt('approval', `nobody answered the question (${request.kind}): ${why}`, stepId)
   }
   const read = readDecision(request, answer)

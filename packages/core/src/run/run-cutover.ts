@@ -24,6 +24,7 @@ import { type RunIdentity, readIdentity, refuseOtherRun } from './run-identity.j
 import { leaveLock, takeLock } from './run-lock.js'
 import { refuseOtherMode } from './run-mode.js'
 import { runSteps } from './run-steps.js'
+import { scrubbedEntry } from './scrubbed-entry.js'
 
 /**
  * Executes a cutover: lock, pre-flight, compile, go or no-go, then every step under approval, to a verdict.
@@ -140,7 +141,7 @@ async function journalFailure(
   if (!identity.known) return
   const journal = await open(identity.facts)
   try {
-    await journal.append(preflightFailedEntry(ports.operator.name, error, report))
+    await journal.append(scrubbedEntry(preflightFailedEntry(ports.operator.name, error, report)))
   } finally {
     await journal.close()
   }
@@ -155,7 +156,7 @@ async function declined(
 ): Promise<RunResult> {
   const journal = await open(facts)
   try {
-    await journal.append(declinedEntry(ports.operator.name, shownHash))
+    await journal.append(scrubbedEntry(declinedEntry(ports.operator.name, shownHash)))
   } finally {
     await journal.close()
   }

@@ -13,6 +13,7 @@ import type { TerraformRunner } from '../terraform/runner.js'
 import type { RunControls } from './controls.js'
 import type { EventQueue } from './event-queue.js'
 import type { RunFolders } from './run-folders.js'
+import { scrubbedEntry } from './scrubbed-entry.js'
 import type { StepLogs } from './step-logs.js'
 
 /** Everything a run holds while it walks. Made once by `runCutover`, passed to every effect. */
@@ -61,7 +62,7 @@ export async function record<E extends JournalEvent>(
   session: Session,
   entry: NewEntry<E>,
 ): Promise<JournalEntry<E>> {
-  const written = await session.journal.append(entry)
+  const written = await session.journal.append(scrubbedEntry(entry))
   evolve(session.state, written as JournalEntry)
   session.observer.onEvent({ kind: 'entry', entry: written as JournalEntry })
   return written

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { AwsCallRecord } from '../aws/account.js'
+import { scrubText } from '../aws/scrub.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
 import type { HeldFolder } from '../rundir/held-folder.js'
 import { openLog } from '../rundir/output-files.js'
@@ -27,7 +28,9 @@ export function fileStepLogs(folder: HeldFolder): StepLogs {
   }
   let queue: Promise<void> = Promise.resolve()
   const write = (stepId: string, stream: 'stdout' | 'stderr', text: string) => {
-    const line = text.endsWith('\n') ? text : `${text}\n`
+    // Whatever a handler or a program said: nothing secret stays in a log.
+    const clean = scrubText(text)
+    const line = clean.endsWith('\n') ? clean : `${clean}\n`
     // One log that cannot be written does not keep the others from being.
     queue = queue.then(() => append(folder, `${stepId}.${stream}.log`, line)).catch(failed)
   }

@@ -1,6 +1,6 @@
 import { tail2KiB } from '@cutover/journal'
 import type { AwsCredentials } from '../aws/credentials.js'
-import { scrubText } from '../aws/mask.js'
+import { scrubText } from '../aws/scrub.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
 import { NOBODY, type OpenAccess } from './access/open-access.js'
 import type { PrivateFolder } from './access/private-folder.js'

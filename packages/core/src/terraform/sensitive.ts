@@ -1,4 +1,6 @@
-import { MASKED, maskDeep, scrubText } from '../aws/mask.js'
+import { maskDeep } from '../aws/mask.js'
+import { MASKED } from '../aws/masked.js'
+import { scrubText } from '../aws/scrub.js'
 import type { Json } from '../model/json.js'
 import { type JsonRecord, listOf, recordOf, recordsOf } from './json-read.js'
 

@@ -81,6 +81,68 @@ describe('a secret’s value', () => {
       for (const form of [CANARY, encoded.slice(0, -4)]) expect(text.includes(form)).toBe(false)
   })
 
+  const SPACED = Buffer.from(`Authorization: ${CANARY}`).toString('hex').replace(/../g, '$& ')
+  const ECHOES: readonly (readonly [string, string])[] = [
+    [
+      'an Authorization header',
+      `The header 'Authorization: AWS4-HMAC-SHA256 Credential=AKIAX/20260101/${CANARY}, SignedHeaders=host, Signature=${CANARY}' is not valid`,
+    ],
+    ['a bearer token', `denied: authorization: Bearer 0${CANARY}`],
+    ['an environment variable', `in AWS_SECRET_ACCESS_KEY=${CANARY}\nAWS_SESSION_TOKEN="${CANARY}"`],
+    ['a canonical request', `should have been 'GET\n/\nx-amz-security-token:${CANARY}\n'`],
+    [
+      'a presigned URL',
+      `https://b.s3.amazonaws.com/k?X-Amz-Credential=${CANARY}%2Fs3&X-Amz-Security-Token=${CANARY}&X-Amz-Signature=${CANARY}`,
+    ],
+    [
+      'JSON',
+      `{"SecretString":"{\\"user\\":\\"a\\",\\"pin\\":\\"${CANARY}\\"}","MasterUserPassword": "${CANARY}"}`,
+    ],
+    [
+      'JSON inside JSON',
+      JSON.stringify(JSON.stringify({ SecretAccessKey: CANARY, more: { password: CANARY } })),
+    ],
+    ['XML', `<SecretAccessKey>${CANARY}</SecretAccessKey><MasterUserPassword>${CANARY}</MasterUserPassword>`],
+    ['escaped XML', `&lt;SessionToken&gt;${CANARY}&lt;/SessionToken&gt; SecretBinary=&quot;${CANARY}&quot;`],
+    ['a URL’s encoding', encodeURIComponent(`MasterUserPassword=${CANARY}&x=1`)],
+    ['base64', `bad body eDoxLHBhc3N3b3JkOiBh ${Buffer.from(`{"password":"${CANARY}"}`).toString('base64')}`],
+    [
+      'base64 in base64',
+      Buffer.from(Buffer.from(`secretAccessKey=${CANARY}`).toString('base64')).toString('base64'),
+    ],
+    ['hex', `canonical bytes: ${SPACED}`],
+    ['a private key', `-----BEGIN EC PRIVATE KEY-----\n${CANARY}\n-----END EC PRIVATE KEY-----`],
+  ]
+  test.each(ECHOES)('and every other credential that AWS repeats is masked: %s', async (_, message) => {
+    rehearsal.seeded.simulator.faults.add({
+      match: { operation: 'PutSecretValue' },
+      fault: { kind: 'fail', code: 'InvalidRequestException', message },
+    })
+    await writeFile(secretFile, 'another value', { mode: 0o600 })
+    const approvals = scriptedApprovals(script({ failure: () => ({ decision: 'stop' }) }))
+    const events: RunEvent[] = []
+    const result = await rehearsal.run(approvals, { observer: { onEvent: (event) => events.push(event) } })
+    expect(approvals.of('failure').length).toBe(1)
+    const seen = [await bytesBelow(rehearsal.directory), JSON.stringify([approvals.shown, events, result])]
+    const inside = /[A-Za-z0-9+/=%]{40,}/.exec(message)?.[0] ?? CANARY
+    for (const text of seen)
+      for (const form of [CANARY, ...FORMS, inside]) expect(text.includes(form)).toBe(false)
+    expect(seen[0]).toContain('InvalidRequestException')
+  })
+
+  test('and a failed pre-flight repeats no credential either', async () => {
+    rehearsal.seeded.simulator.faults.add({
+      match: { operation: 'GetCallerIdentity' },
+      fault: { kind: 'fail', code: 'InvalidClientTokenId', message: `X-Amz-Security-Token: ${CANARY}` },
+    })
+    const approvals = scriptedApprovals(script())
+    const result = await rehearsal.run(approvals)
+    expect(result.verdict).toBe('preflight-failed')
+    const seen = [await bytesBelow(rehearsal.directory), JSON.stringify([approvals.shown, result])]
+    for (const text of seen) expect(text.includes(CANARY)).toBe(false)
+    expect(seen[0]).toContain('step-failed')
+  })
+
   const FAULTS: readonly (readonly [string, FaultRule | null])[] = [
     ['everything goes well', null],
     ['AWS refuses it', { match: { operation: 'PutSecretValue' }, fault: { kind: 'deny' } }],

@@ -1,3 +1,4 @@
+import { errorData } from '../../../aws/classify.js'
 import { canonicalDnsValues, RESOLVABLE_TYPES } from '../../../dns/values.js'
 import type { ReadContext } from '../../kit/definition.js'
 import { aliasNameOf, keyOf, keyWords, type RecordSet, ttlOf, valuesOf } from '../record-set.js'
@@ -69,7 +70,7 @@ async function askServer(
     return { ...answer, outcome: matches ? 'matches' : 'differs', expected, found }
   } catch (error) {
     ctx.signal.throwIfAborted()
-    const found = `no answer: ${error instanceof Error ? error.message : String(error)}`
+    const found = `no answer: ${errorData(error).message}`
     return { ...answer, outcome: 'unreachable', expected: expectedWords(next), found }
   }
 }

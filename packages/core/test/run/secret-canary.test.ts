@@ -136,9 +136,13 @@ describe('a secret’s value', () => {
       fault: { kind: 'fail', code: 'InvalidClientTokenId', message: `X-Amz-Security-Token: ${CANARY}` },
     })
     const approvals = scriptedApprovals(script())
-    const result = await rehearsal.run(approvals)
-    expect(result.verdict).toBe('preflight-failed')
-    const seen = [await bytesBelow(rehearsal.directory), JSON.stringify([approvals.shown, result])]
+    const error = await rehearsal.run(approvals).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: expect.stringMatching(/^(credentials|preflight)\//) })
+    const seen = [
+      await bytesBelow(rehearsal.directory),
+      String(error),
+      JSON.stringify([approvals.shown, error]),
+    ]
     for (const text of seen) expect(text.includes(CANARY)).toBe(false)
     expect(seen[0]).toContain('step-failed')
   })

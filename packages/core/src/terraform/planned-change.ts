@@ -1,4 +1,4 @@
-import { scrubText } from '../aws/mask.js'
+import { scrubText } from '../aws/scrub.js'
 import { canonicalJson, hashJson, type Json } from '../model/json.js'
 import { type JsonRecord, listOf, recordOf, textOf } from './json-read.js'
 import type { PlannedChange } from './runner.js'

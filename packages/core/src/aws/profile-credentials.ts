@@ -2,11 +2,13 @@ import type { fromIni } from '@aws-sdk/credential-providers'
 import { CutoverError } from '../model/errors.js'
 import { byCodeUnit } from '../model/json.js'
 import { shellWord } from '../model/shell-word.js'
+import { realTimer, seconds, type Timer } from './answer-limits.js'
 import type { AwsCredentials } from './credentials.js'
 import { type ProfileKind, profileKind } from './profile-kind.js'
 import { loadService } from './services.js'
 import { readSections, sharedFiles } from './shared-config.js'
 import { configuredEndpoint, type Environment, type Transport } from './transport.js'
+import { type Bounded, within } from './within.js'
 
 type FromIniInit = NonNullable<Parameters<typeof fromIni>[0]>
 
@@ -18,22 +20,40 @@ export interface ProfileSettings {
   readonly mfaCode?: (serial: string) => Promise<string>
   /** Told what kind of profile it is, before it is used. */
   readonly onKind?: (kind: ProfileKind) => void
+  readonly timer?: Timer
 }
 
 /**
+ * So long getting credentials may take in all, a person's typing of a code not counted: IAM Identity Center, a
+ * container's endpoint and programs are asked by the SDK, which bounds idle sockets at most.
+ */
+export const CREDENTIALS_MS = 180_000
+
+/**
  * Resolves a named profile, always from the files as they are now.
- * @throws CutoverError `credentials/unknown-profile` when neither file has it; the provider's own
+ * @throws CutoverError `credentials/unknown-profile` when neither file has it, `credentials/expired` when they did
+ *   not come in {@link CREDENTIALS_MS}; the provider's own
  *   `CredentialsProviderError` (with its `aws sso login` hint) for everything else
  */
 export async function profileCredentials(settings: ProfileSettings): Promise<AwsCredentials> {
-  const { profile, env, mfaCode, onKind } = settings
+  const { profile, env, onKind, timer = realTimer } = settings
   const files = sharedFiles(env)
   const known = await readSections(files)
   if (known[profile] === undefined) throw unknownProfile(profile, Object.keys(known))
   const kind = profileKind(profile, known)
   onKind?.(kind)
   refuseEnvironment(kind)
+  const late = () => noCredentials(profile, kind)
+  return within({ totalMs: CREDENTIALS_MS, timer, late }, (bounded) => provide(settings, kind, bounded))
+}
 
+async function provide(
+  settings: ProfileSettings,
+  kind: ProfileKind,
+  { untimed }: Bounded,
+): Promise<AwsCredentials> {
+  const { profile, env, mfaCode } = settings
+  const files = sharedFiles(env)
   const { fromIni, fromSSO } = await import('@aws-sdk/credential-providers')
   const ssoEndpoint = configuredEndpoint('SSO', env)
   const common = {
@@ -50,11 +70,24 @@ export async function profileCredentials(settings: ProfileSettings): Promise<Aws
       ...common,
       roleAssumer: roleAssumer(settings),
       roleAssumerWithWebIdentity: webIdentityAssumer(settings),
-      ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
+      ...(mfaCode === undefined
+        ? {}
+        : { mfaCodeProvider: (serial: string) => untimed(() => mfaCode(serial)) }),
     })()
   } catch (error) {
     throw kind.kind === 'process' ? withoutItsWords(error, kind.profile) : error
   }
+}
+
+/** Whatever was asked goes on being asked, but nobody waits for it. */
+function noCredentials(profile: string, kind: ProfileKind): CutoverError {
+  const through = kind.profile === profile ? '' : ` (they come through profile ${kind.profile})`
+  return new CutoverError({
+    code: 'credentials/expired',
+    fault: 'environment',
+    message: `Profile ${profile} gave no credentials in ${seconds(CREDENTIALS_MS)}${through}. What holds them did not answer.`,
+    next: `See whether it answers at all, then try again: aws sts get-caller-identity --profile ${shellWord(profile)}`,
+  })
 }
 
 /** Ambient keys belong to whoever set them last; a profile that passes them on is one in name only. */

@@ -1,5 +1,7 @@
 import { promises as dns } from 'node:dns'
 import { isIP } from 'node:net'
+import { realTimer, seconds, type Timer } from '../aws/answer-limits.js'
+import { within } from '../aws/within.js'
 import type { DnsAnswer, DnsResolver } from '../model/ports.js'
 import { query } from './query.js'
 
@@ -13,6 +15,12 @@ export interface DnsSettings {
   readonly tries: number
 }
 
+/**
+ * So long one question may take in all: the look-up of the server's address, which the system bounds as it likes
+ * and nobody can cancel, and every try at every address.
+ */
+export const QUESTION_MS = 30_000
+
 /** Finds the addresses of a name server that is known by name. Throws when it has none. */
 export type ServerLookup = (host: string) => Promise<readonly string[]>
 
@@ -22,7 +30,11 @@ export type ServerLookup = (host: string) => Promise<readonly string[]>
  *
  * @param lookup by default the system's resolver, used only to find the name servers' addresses
  */
-export function nodeDnsResolver(settings: DnsSettings, lookup: ServerLookup = systemLookup): DnsResolver {
+export function nodeDnsResolver(
+  settings: DnsSettings,
+  lookup: ServerLookup = systemLookup,
+  timer: Timer = realTimer,
+): DnsResolver {
   const known = new Map<string, Promise<readonly string[]>>()
   const addressesOf = (server: string): Promise<readonly string[]> => {
     if (isAddress(server)) return Promise.resolve([server])
@@ -35,8 +47,14 @@ export function nodeDnsResolver(settings: DnsSettings, lookup: ServerLookup = sy
   return {
     publicResolvers: settings.publicResolvers,
     async resolve(name, type, server, signal): Promise<DnsAnswer> {
-      signal.throwIfAborted()
-      return ask(name, type, await addressesOf(server), settings, signal)
+      const late = () => {
+        // Nobody waits for a look-up that hung: the next question begins another one.
+        known.delete(server)
+        return new Error(`${server} did not answer about ${name} (${type}) in ${seconds(QUESTION_MS)}`)
+      }
+      return within({ totalMs: QUESTION_MS, timer, signal, late }, async (bounded) =>
+        ask(name, type, await addressesOf(server), settings, bounded.signal),
+      )
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { EvaluationResult, IAM } from '@aws-sdk/client-iam'
 import type { AwsAccount } from '../aws/account.js'
 import { classifyError, errorData } from '../aws/classify.js'
+import { allItems } from '../aws/pages.js'
 import type { IamRequirement } from '../model/action-facts.js'
 import { SIDES, type Side } from '../model/step.js'
 import { groupRequirements, type SimulationGroup } from './group-requirements.js'
@@ -121,26 +122,21 @@ async function simulateGroup(
   }
 }
 
-/** Not the SDK's paginator: that insists on a client of its own copy of the package. */
 async function allPages(
   iam: Pick<IAM, 'simulatePrincipalPolicy'>,
   principalArn: string,
   group: SimulationGroup,
 ): Promise<readonly EvaluationResult[]> {
-  const results: EvaluationResult[] = []
-  let marker: string | undefined
-  do {
+  return allItems('iam:SimulatePrincipalPolicy', async (from: string | undefined) => {
     const page = await iam.simulatePrincipalPolicy({
       PolicySourceArn: principalArn,
       ActionNames: [...group.actions],
       ResourceArns: [...group.resources],
       ContextEntries: [...group.context],
-      ...(marker === undefined ? {} : { Marker: marker }),
+      ...(from === undefined ? {} : { Marker: from }),
     })
-    results.push(...(page.EvaluationResults ?? []))
-    marker = page.IsTruncated ? page.Marker : undefined
-  } while (marker !== undefined)
-  return results
+    return { items: page.EvaluationResults ?? [], next: page.IsTruncated ? page.Marker : undefined }
+  })
 }
 
 /** An action that IAM did not answer for is denied: silence is not permission. */

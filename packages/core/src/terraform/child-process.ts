@@ -38,6 +38,8 @@ export interface ChildEnd {
 }
 
 const LOOK_MS = 100
+/** So much of a stream is read at each look: a program that never stops writing is still looked after. */
+const MOST_PER_LOOK = 16 * 1024 * 1024
 
 /**
  * @throws the signal's reason when it aborts; Node's own error (`ENOENT`, `EACCES`) when the program cannot
@@ -130,7 +132,8 @@ function reader(file: FileHandle, stream: 'stdout' | 'stderr', options: ChildOpt
   const buffer = Buffer.allocUnsafe(64 * 1024)
   let position = 0
   return async (last: boolean): Promise<void> => {
-    for (;;) {
+    const until = last ? Number.POSITIVE_INFINITY : position + MOST_PER_LOOK
+    while (position < until) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
       if (bytesRead === 0) break
       position += bytesRead

@@ -4,6 +4,7 @@ import { scrubText } from '../aws/scrub.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
 import { NOBODY, type OpenAccess } from './access/open-access.js'
 import type { PrivateFolder } from './access/private-folder.js'
+import { BoundedOutput, MOST_OUTPUT, MOST_TOLD, OUTPUT_TAIL, tooMuchOutput } from './bounded-output.js'
 import { type ChildEnd, type ChildOptions, runChild } from './child-process.js'
 import { saysCredentials } from './diagnostics.js'
 import { ALWAYS } from './environment.js'
@@ -43,6 +44,8 @@ export interface CommandRun {
  */
 const EXPIRED_GRACE_MS = 120_000
 
+type CommandText = BoundedOutput['text']
+
 export interface CommandEnd extends TerraformOutcome {
   /** Everything, in clear: only for texts that are read here and never passed on. */
   readonly stdout: string
@@ -75,26 +78,24 @@ export class TerraformCommands {
   async run(args: readonly string[], io: TerraformIo, how: CommandRun): Promise<CommandEnd> {
     const command = ['terraform', ...args].join(' ')
     const access = how.signs ? await this.#open(how).catch((error) => abandoned(how, error)) : null
-    const text = { stdout: '', stderr: '' }
-    const open = { stdout: '', stderr: '' }
+    const output = new BoundedOutput(how.onLine, how.onLine === null ? MOST_OUTPUT : MOST_TOLD)
     const { now } = this.#options
     let expiredAtMs = access?.endsAtMs ?? null
     let expired = false
     const end = await this.#spawn(args, io, how, access, {
       onText: (stream, piece) => {
-        text[stream] += piece
+        output.add(stream, piece)
         if (how.locks && expiredAtMs === null && saysCredentials(piece)) expiredAtMs = now()
-        const lines = (open[stream] + piece).split('\n')
-        open[stream] = lines.pop() ?? ''
-        for (const line of lines) how.onLine?.(stream, line)
       },
       shouldInterrupt: () => {
         expired = expiredAtMs !== null && now() > expiredAtMs + EXPIRED_GRACE_MS
-        return expired
+        // What changes the state goes on to its end, whatever it writes: it is only not collected any more.
+        return expired || (output.isOver && !how.locks)
       },
     })
-    for (const stream of ['stdout', 'stderr'] as const)
-      if (open[stream] !== '') how.onLine?.(stream, open[stream])
+    output.end()
+    if (output.isOver && !how.locks) throw tooMuchOutput(command)
+    const { text } = output
     if (end.exitCode !== 0) passOnOtherAccount(access)
     return { ...this.#outcome(command, end, text), stdout: text.stdout, stderr: text.stderr, expired }
   }
@@ -149,13 +150,13 @@ export class TerraformCommands {
     }
   }
 
-  #outcome(command: string, end: ChildEnd, text: { stdout: string; stderr: string }): TerraformOutcome {
+  #outcome(command: string, end: ChildEnd, text: CommandText): TerraformOutcome {
     const killed = end.endedBy === null ? '' : `\nterraform was ended by ${end.endedBy}`
     return {
       command,
       exitCode: end.exitCode ?? 1,
-      stdoutTail: tail2KiB(this.mask(text.stdout)),
-      stderrTail: tail2KiB(this.mask(`${text.stderr}${killed}`)),
+      stdoutTail: tail2KiB(this.mask(text.stdout.slice(-OUTPUT_TAIL))),
+      stderrTail: tail2KiB(this.mask(`${text.stderr.slice(-OUTPUT_TAIL)}${killed}`)),
     }
   }
 }

@@ -92,7 +92,12 @@ class ProcessTerraform implements TerraformRunner {
     if (refusal !== null) return refusal
     const { planFile, module } = options
     await makeRoom(planFile)
-    const end = await this.#tell(args, io, 'afterwards', () => this.#show(planFile, io))
+    const show = () =>
+      this.#show(planFile, io).catch(async (error: unknown) => {
+        await discardPlan(planFile)
+        throw error
+      })
+    const end = await this.#tell(args, io, 'afterwards', show)
     if (end.failure !== null || end.extra === null) {
       await discardPlan(planFile)
       return end.failure ?? unreadable(end.outcome)

@@ -6,6 +6,7 @@ import { type AwsCredentials, cachedCredentials } from '../../src/aws/credential
 import { profileCredentials } from '../../src/aws/profile-credentials.js'
 import { handlerTransport } from '../../src/aws/transport.js'
 import { fakeAws } from './fake-aws.js'
+import { manualTimer } from './manual-timer.js'
 
 let folder: string
 let env: Record<string, string>
@@ -112,5 +113,64 @@ describe('the cache', () => {
     await expect(id()).rejects.toThrow('logged out')
     broken = false
     expect(await id()).toBe('AKIA4')
+  })
+})
+
+describe('a profile whose credentials do not come', () => {
+  const CONFIG =
+    '[profile base]\naws_access_key_id = AKIABASE\naws_secret_access_key = s\n' +
+    '[profile role]\nrole_arn = arn:aws:iam::222222222222:role/cutover\nsource_profile = base\n'
+  const MFA = `${CONFIG}mfa_serial = arn:aws:iam::111111111111:mfa/somebody\n`
+
+  /** STS never answers; `asked` resolves when it was asked. */
+  async function unanswered(config: string, mfaCode?: () => Promise<string>) {
+    await writeFile(join(folder, 'config'), config)
+    const clock = manualTimer()
+    let seen = (): void => {}
+    const asked = new Promise<void>((resolve) => {
+      seen = resolve
+    })
+    const handle = () => {
+      seen()
+      return new Promise<never>(() => {})
+    }
+    const credentials = profileCredentials({
+      ...{ profile: 'role', region: 'eu-west-1', env, timer: clock.timer },
+      transport: handlerTransport({ handle } as never),
+      ...(mfaCode === undefined ? {} : { mfaCode }),
+    })
+    credentials.catch(() => undefined)
+    return { ...clock, asked, credentials }
+  }
+
+  test('is given up after its time, by name and with what to do', async () => {
+    const { asked, goOff, credentials } = await unanswered(CONFIG)
+    await asked
+    goOff()
+    await expect(credentials).rejects.toMatchObject({
+      code: 'credentials/expired',
+      message: expect.stringContaining('Profile role gave no credentials in 180 s'),
+      next: expect.stringContaining('aws sts get-caller-identity --profile role'),
+    })
+  })
+
+  test('is not given up while a person looks for the code', async () => {
+    let type = (_: string): void => {}
+    let looks = (): void => {}
+    const looking = new Promise<void>((resolve) => {
+      looks = resolve
+    })
+    const { asked, running, goOff, credentials } = await unanswered(MFA, () => {
+      looks()
+      return new Promise((resolve) => {
+        type = resolve
+      })
+    })
+    await looking
+    expect(running.size).toBe(0)
+    type('123456')
+    await asked
+    goOff()
+    await expect(credentials).rejects.toMatchObject({ code: 'credentials/expired' })
   })
 })

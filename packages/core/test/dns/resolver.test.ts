@@ -1,4 +1,5 @@
 import { nodeDnsResolver } from '../../src/dns/resolver.js'
+import { manualTimer } from '../aws/manual-timer.js'
 import { nameServer, numbers, text, wireName } from './loopback-name-server.js'
 
 const settings = { publicResolvers: ['192.0.2.53'], timeoutMs: 2_000, tries: 1 }
@@ -99,5 +100,41 @@ describe('the real resolver', () => {
     stop.abort(new Error('stopped by the operator'))
     await stopped
     await server.close()
+  })
+})
+
+describe('a question that nobody answers', () => {
+  const hanging = () => {
+    const { timer, goOff } = manualTimer()
+    const looked: string[] = []
+    const resolver = nodeDnsResolver(
+      settings,
+      (host) => {
+        looked.push(host)
+        return new Promise<never>(() => {})
+      },
+      timer,
+    )
+    return { resolver, goOff, looked }
+  }
+
+  it('is given up in all after its time, also when the system looks up the server for ever', async () => {
+    const { resolver, goOff, looked } = hanging()
+    const ask = () => resolver.resolve('api.example.com', 'A', 'ns-1.example.net', never)
+    const first = ask()
+    goOff()
+    await expect(first).rejects.toThrow('ns-1.example.net did not answer about api.example.com (A) in 30 s')
+    // The look-up that hung is not waited for a second time.
+    const second = ask()
+    goOff()
+    await expect(second).rejects.toThrow('did not answer')
+    expect(looked).toHaveLength(2)
+  })
+
+  it('is over at once when the run is stopped', async () => {
+    const stop = new AbortController()
+    const answer = hanging().resolver.resolve('api.example.com', 'A', 'ns-1.example.net', stop.signal)
+    stop.abort(new Error('stopped'))
+    await expect(answer).rejects.toThrow('stopped')
   })
 })

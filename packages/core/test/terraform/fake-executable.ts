@@ -5,6 +5,8 @@ import { join } from 'node:path'
 export interface Behaviour {
   readonly stdout?: string
   readonly stderr?: string
+  /** Writes so many MiB to its standard output first, in lines of one MiB. */
+  readonly floods?: number
   readonly exitCode?: number
   /** Files to write, relative to the working directory. */
   readonly files?: Readonly<Record<string, string>>
@@ -31,6 +33,7 @@ const out = args.find((arg) => arg.startsWith('-out='))
 if (out) fs.writeFileSync(out.slice(5), 'a plan')
 const does = behaviours[args[0]] ?? {}
 for (const [name, text] of Object.entries(does.files ?? {})) fs.writeFileSync(name, text)
+for (let n = 0; n < (does.floods ?? 0); n += 1) fs.writeSync(1, 'x'.repeat((1 << 20) - 1) + '\\n')
 fs.writeSync(1, does.stdout ?? '')
 fs.writeSync(2, does.stderr ?? '')
 if (does.dies) process.kill(process.pid, does.dies)

@@ -401,3 +401,23 @@ async function until(holds: () => Promise<boolean>): Promise<boolean> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve))
   return true
 }
+
+describe('an output without end', () => {
+  test('of a plan that is shown is an error that names the command and the limit', async () => {
+    const { directory, runner } = world({ show: { floods: 66 } })
+    const planned = runner.plan({ ...PLAN, planFile: planFileIn(directory) }, listen())
+    await expect(planned).rejects.toMatchObject({
+      code: 'terraform/failed',
+      message: expect.stringMatching(/terraform show -json .* wrote more than 64 MiB/),
+    })
+    expect(existsSync(planFileIn(directory))).toBe(false)
+  })
+
+  test('does not interrupt an apply, which ends as it ends', async () => {
+    const { directory, runner } = world({ show: { stdout: shownPlan([CREATE]) }, apply: { floods: 10 } })
+    const listening = listen()
+    const applied = await runner.apply(planFileIn(directory), listening, shown(planFileIn(directory)))
+    expect(applied).toMatchObject({ kind: 'applied', exitCode: 0 })
+    expect(listening.text()).toContain('the rest is not shown')
+  })
+})

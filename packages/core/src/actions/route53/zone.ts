@@ -1,3 +1,5 @@
+import type { ListResourceRecordSetsRequest, ListResourceRecordSetsResponse } from '@aws-sdk/client-route-53'
+import { allItems } from '../../aws/pages.js'
 import { canonicalDnsName } from '../../dns/values.js'
 import type { ReadContext } from '../kit/definition.js'
 import { type RecordKey, type RecordSet, recordSetFrom } from './record-set.js'
@@ -43,21 +45,28 @@ export async function readRecordSets(
 async function readName(hostedZoneId: string, name: string, ctx: ReadContext): Promise<readonly RecordSet[]> {
   const route53 = await ctx.target.service('route53')
   const HostedZoneId = bareZoneId(hostedZoneId)
-  const found: RecordSet[] = []
-  let start: { StartRecordName: string } & Record<string, unknown> = { StartRecordName: name }
-  for (;;) {
+  return allItems('route53:ListResourceRecordSets', async (from: RecordStart | undefined) => {
+    const start = from ?? { StartRecordName: name }
     const page = await route53.listResourceRecordSets({ HostedZoneId, ...start }, { abortSignal: ctx.signal })
     const records = (page.ResourceRecordSets ?? []).map(recordSetFrom)
-    const same = records.filter((record) => canonicalDnsName(record.Name) === name)
-    found.push(...same)
-    if (page.IsTruncated !== true || page.NextRecordName === undefined || same.length < records.length)
-      return found
-    start = {
-      StartRecordName: page.NextRecordName,
-      ...(page.NextRecordType === undefined ? {} : { StartRecordType: page.NextRecordType }),
-      ...(page.NextRecordIdentifier === undefined
-        ? {}
-        : { StartRecordIdentifier: page.NextRecordIdentifier }),
-    }
+    const items = records.filter((record) => canonicalDnsName(record.Name) === name)
+    const isLast = page.IsTruncated !== true || items.length < records.length
+    return { items, next: isLast ? undefined : nextStart(page) }
+  })
+}
+
+/** Where a page of record sets begins. */
+type RecordStart = Pick<
+  ListResourceRecordSetsRequest,
+  'StartRecordName' | 'StartRecordType' | 'StartRecordIdentifier'
+>
+
+function nextStart(page: ListResourceRecordSetsResponse): RecordStart | undefined {
+  const { NextRecordName, NextRecordType, NextRecordIdentifier } = page
+  if (NextRecordName === undefined) return undefined
+  return {
+    StartRecordName: NextRecordName,
+    ...(NextRecordType === undefined ? {} : { StartRecordType: NextRecordType }),
+    ...(NextRecordIdentifier === undefined ? {} : { StartRecordIdentifier: NextRecordIdentifier }),
   }
 }

@@ -1,4 +1,5 @@
 import type { ExportDescription } from '@aws-sdk/client-dynamodb'
+import { itemsOf } from '../../../aws/pages.js'
 import type { JsonObject } from '../../../model/json.js'
 import type { ReadContext, Receipt } from '../../kit/definition.js'
 import { clientToken } from '../table.js'
@@ -27,22 +28,21 @@ export async function readExport(exportArn: string, ctx: ReadContext): Promise<T
 export async function findOwnExport(tableArn: string, ctx: ReadContext): Promise<TableExport | null> {
   const dynamodb = await ctx.source.service('dynamodb')
   const tokens = new Set([ctx.token, ...ctx.earlierTokens].map(clientToken))
-  let next: string | undefined
-  do {
+  const exports = itemsOf('dynamodb:ListExports', async (from: string | undefined) => {
     const page = await dynamodb.listExports(
-      { TableArn: tableArn, ...(next === undefined ? {} : { NextToken: next }) },
+      { TableArn: tableArn, ...(from === undefined ? {} : { NextToken: from }) },
       { abortSignal: ctx.signal },
     )
-    for (const { ExportArn } of page.ExportSummaries ?? []) {
-      if (ExportArn === undefined) continue
-      const found = await dynamodb.describeExport({ ExportArn }, { abortSignal: ctx.signal })
-      const description = found.ExportDescription ?? {}
-      // A failed attempt is not what the step wants; another attempt may have succeeded.
-      const isOwn = tokens.has(description.ClientToken ?? '') && description.ExportStatus !== 'FAILED'
-      if (isOwn) return tableExport(description, ExportArn)
-    }
-    next = page.NextToken
-  } while (next !== undefined)
+    return { items: page.ExportSummaries ?? [], next: page.NextToken }
+  })
+  for await (const { ExportArn } of exports) {
+    if (ExportArn === undefined) continue
+    const found = await dynamodb.describeExport({ ExportArn }, { abortSignal: ctx.signal })
+    const description = found.ExportDescription ?? {}
+    // A failed attempt is not what the step wants; another attempt may have succeeded.
+    const isOwn = tokens.has(description.ClientToken ?? '') && description.ExportStatus !== 'FAILED'
+    if (isOwn) return tableExport(description, ExportArn)
+  }
   return null
 }
 

@@ -1,4 +1,5 @@
 import type { ImportTableDescription } from '@aws-sdk/client-dynamodb'
+import { itemsOf } from '../../../aws/pages.js'
 import type { JsonObject } from '../../../model/json.js'
 import type { ReadContext, Receipt } from '../../kit/definition.js'
 import { clientToken } from '../table.js'
@@ -32,20 +33,19 @@ export async function readImport(importArn: string, ctx: ReadContext): Promise<T
 export async function findOwnImport(tableArn: string, ctx: ReadContext): Promise<TableImport | null> {
   const dynamodb = await ctx.target.service('dynamodb')
   const tokens = new Set([ctx.token, ...ctx.earlierTokens].map(clientToken))
-  let next: string | undefined
-  do {
+  const imports = itemsOf('dynamodb:ListImports', async (from: string | undefined) => {
     const page = await dynamodb.listImports(
-      { TableArn: tableArn, ...(next === undefined ? {} : { NextToken: next }) },
+      { TableArn: tableArn, ...(from === undefined ? {} : { NextToken: from }) },
       { abortSignal: ctx.signal },
     )
-    for (const { ImportArn } of page.ImportSummaryList ?? []) {
-      if (ImportArn === undefined) continue
-      const found = await dynamodb.describeImport({ ImportArn }, { abortSignal: ctx.signal })
-      const description = found.ImportTableDescription ?? {}
-      if (tokens.has(description.ClientToken ?? '')) return tableImport(description, ImportArn)
-    }
-    next = page.NextToken
-  } while (next !== undefined)
+    return { items: page.ImportSummaryList ?? [], next: page.NextToken }
+  })
+  for await (const { ImportArn } of imports) {
+    if (ImportArn === undefined) continue
+    const found = await dynamodb.describeImport({ ImportArn }, { abortSignal: ctx.signal })
+    const description = found.ImportTableDescription ?? {}
+    if (tokens.has(description.ClientToken ?? '')) return tableImport(description, ImportArn)
+  }
   return null
 }
 

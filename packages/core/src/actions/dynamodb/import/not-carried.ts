@@ -1,4 +1,5 @@
 import type { TableDescription } from '@aws-sdk/client-dynamodb'
+import { allItems } from '../../../aws/pages.js'
 import type { ReadContext } from '../../kit/definition.js'
 import { readRecovery } from '../table.js'
 import { missingIndexes, type TableCreation } from './table-creation.js'
@@ -46,15 +47,11 @@ export async function notCarried(
 
 async function readTags(tableArn: string, ctx: ReadContext): Promise<readonly string[]> {
   const dynamodb = await ctx.source.service('dynamodb')
-  const keys: string[] = []
-  let next: string | undefined
-  do {
+  return allItems('dynamodb:ListTagsOfResource', async (from: string | undefined) => {
     const page = await dynamodb.listTagsOfResource(
-      { ResourceArn: tableArn, ...(next === undefined ? {} : { NextToken: next }) },
+      { ResourceArn: tableArn, ...(from === undefined ? {} : { NextToken: from }) },
       { abortSignal: ctx.signal },
     )
-    keys.push(...(page.Tags ?? []).map((tag) => tag.Key ?? ''))
-    next = page.NextToken
-  } while (next !== undefined)
-  return keys
+    return { items: (page.Tags ?? []).map((tag) => tag.Key ?? ''), next: page.NextToken }
+  })
 }

@@ -1,4 +1,5 @@
 import type { DBInstance, Parameter, RDS } from '@aws-sdk/client-rds'
+import { itemsOf } from '../../../aws/pages.js'
 import type { ReadContext } from '../../kit/definition.js'
 import { tagsOf } from '../../kit/ownership-tags.js'
 import { type FreezeMarker, MARKER_KEY, readMarker } from './marker.js'
@@ -121,16 +122,14 @@ async function findParameter(
   parameter: string,
   signal: AbortSignal,
 ): Promise<Parameter | null> {
-  let marker: string | undefined
-  do {
+  const parameters = itemsOf('rds:DescribeDBParameters', async (from: string | undefined) => {
     const page = await rds.describeDBParameters(
-      { DBParameterGroupName: group, ...(marker === undefined ? {} : { Marker: marker }) },
+      { DBParameterGroupName: group, ...(from === undefined ? {} : { Marker: from }) },
       { abortSignal: signal },
     )
-    const found = (page.Parameters ?? []).find((candidate) => candidate.ParameterName === parameter)
-    if (found !== undefined) return found
-    marker = page.Marker
-  } while (marker !== undefined && marker !== '')
+    return { items: page.Parameters ?? [], next: page.Marker }
+  })
+  for await (const found of parameters) if (found.ParameterName === parameter) return found
   return null
 }
 
@@ -140,18 +139,17 @@ async function sharersOf(
   name: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const names: string[] = []
-  let marker: string | undefined
-  do {
-    const page = await rds.describeDBInstances(marker === undefined ? {} : { Marker: marker }, {
+  const instances = itemsOf('rds:DescribeDBInstances', async (from: string | undefined) => {
+    const page = await rds.describeDBInstances(from === undefined ? {} : { Marker: from }, {
       abortSignal: signal,
     })
-    for (const { DBInstanceIdentifier = '', DBParameterGroups = [] } of page.DBInstances ?? []) {
-      if (DBInstanceIdentifier.toLowerCase() === name.toLowerCase()) continue
-      if (DBParameterGroups.some((used) => used.DBParameterGroupName === group))
-        names.push(DBInstanceIdentifier)
-    }
-    marker = page.Marker
-  } while (marker !== undefined && marker !== '')
+    return { items: page.DBInstances ?? [], next: page.Marker }
+  })
+  const names: string[] = []
+  for await (const { DBInstanceIdentifier = '', DBParameterGroups = [] } of instances) {
+    if (DBInstanceIdentifier.toLowerCase() === name.toLowerCase()) continue
+    if (DBParameterGroups.some((used) => used.DBParameterGroupName === group))
+      names.push(DBInstanceIdentifier)
+  }
   return names
 }

@@ -1,6 +1,7 @@
 import type { GrantListEntry, GrantOperation } from '@aws-sdk/client-kms'
 import { type Static, Type } from 'typebox'
 import { isNotFound } from '../../../aws/classify.js'
+import { allItems } from '../../../aws/pages.js'
 import type { ReadContext, Receipt } from '../../kit/definition.js'
 import type { KeyFacts } from '../key.js'
 
@@ -55,21 +56,18 @@ export type GrantParams = Static<typeof grantParams>
 /** All pages; empty when the key is gone. */
 export async function listGrants(params: GrantParams, ctx: ReadContext): Promise<readonly GrantListEntry[]> {
   const kms = await ctx.source.service('kms')
-  const grants: GrantListEntry[] = []
-  let marker: string | undefined
   try {
-    do {
+    return await allItems('kms:ListGrants', async (from: string | undefined) => {
       const page = await kms.listGrants(
-        { KeyId: params.key_arn, ...(marker === undefined ? {} : { Marker: marker }) },
+        { KeyId: params.key_arn, ...(from === undefined ? {} : { Marker: from }) },
         { abortSignal: ctx.signal },
       )
-      grants.push(...(page.Grants ?? []))
-      marker = page.Truncated ? page.NextMarker : undefined
-    } while (marker !== undefined)
+      return { items: page.Grants ?? [], next: page.Truncated ? page.NextMarker : undefined }
+    })
   } catch (error) {
-    if (!isNotFound(error)) throw error
+    if (isNotFound(error)) return []
+    throw error
   }
-  return grants
 }
 
 export async function grantOf(

@@ -1,6 +1,7 @@
 import type { EC2, Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2'
 import type { AwsAccount } from '../../../aws/account.js'
 import { isNotFound } from '../../../aws/classify.js'
+import { allItems } from '../../../aws/pages.js'
 import { partitionOf } from '../../../model/partition.js'
 import { tagList, tagsOf } from '../../kit/ownership-tags.js'
 import { ebsSnapshotCli, ebsSnapshotIam } from './ebs-words.js'
@@ -32,21 +33,18 @@ export const ebsSnapshots: SnapshotStore = {
   },
   async findCopies(account, targetIdentifier, signal) {
     const ec2: EC2 = await account.service('ec2')
-    const found: Snapshot[] = []
-    let token: string | undefined
-    do {
+    return allItems('ec2:DescribeSnapshots', async (from: string | undefined) => {
       const answer = await ec2.describeSnapshots(
         {
           OwnerIds: ['self'],
           Filters: [{ Name: 'tag:Name', Values: [targetIdentifier] }],
-          ...(token === undefined ? {} : { NextToken: token }),
+          ...(from === undefined ? {} : { NextToken: from }),
         },
         { abortSignal: signal },
       )
-      found.push(...(answer.Snapshots ?? []).map((snapshot) => fromEc2(snapshot, account)))
-      token = answer.NextToken || undefined
-    } while (token !== undefined)
-    return found
+      const items = (answer.Snapshots ?? []).map((snapshot) => fromEc2(snapshot, account))
+      return { items, next: answer.NextToken }
+    })
   },
   async sharedWith(account, id, signal) {
     const ec2 = await account.service('ec2')

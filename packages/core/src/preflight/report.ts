@@ -51,6 +51,24 @@ export interface PreflightReport {
   readonly run: RunDirectory | null
   readonly identities: { readonly source: AwsIdentity | null; readonly target: AwsIdentity | null }
   readonly operator: Operator
+  /** What the plan's question says about terraform; null when the configuration could not be reviewed. */
+  readonly terraform: TerraformOutlook | null
+}
+
+/** What a yes to the plan lets terraform do before the first step's own question. */
+export interface TerraformOutlook {
+  /** Programs, providers and remote sources, one sentence each: `init` and `validate` wait for the yes. */
+  readonly afterYes: readonly string[]
+  /** Imports, moves and removals that the configuration writes down. */
+  readonly told: readonly ToldChange[]
+}
+
+/** One such block: what it does with the state, and which address it says so about. */
+export interface ToldChange {
+  readonly kind: 'import' | 'move' | 'forget'
+  readonly address: string
+  /** For people. */
+  readonly text: string
 }
 
 export function row(name: PreflightCheck, outcome: RowOutcome): PreflightRow {

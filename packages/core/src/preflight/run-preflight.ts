@@ -1,12 +1,11 @@
 import type { AwsFactory, AwsIdentity } from '../aws/account.js'
-import { isCutoverError } from '../model/errors.js'
 import type { Clock } from '../model/ports.js'
 import type { Side } from '../model/step.js'
 import { type Inspection, inspectRunDirectory } from '../rundir/inspect.js'
 import type { RunDirectory } from '../rundir/load.js'
-import { errno } from '../rundir/problems.js'
 import { agreedAccounts } from '../rundir/rules.js'
 import type { TerraformRunner } from '../terraform/runner.js'
+import { failedWith } from './failed-with.js'
 import { isOpenToEverybody } from './folder-mode.js'
 import { accountsRow, freshnessRow, inputsRow, signOffsRow } from './input-checks.js'
 import type { Operator } from './operator.js'
@@ -20,6 +19,7 @@ import {
   row,
 } from './report.js'
 import type { Needs } from './requirements.js'
+import { reviewed, terraformRow } from './terraform-check.js'
 
 /** Everything that pre-flight touches. */
 export interface PreflightDeps {
@@ -29,6 +29,8 @@ export interface PreflightDeps {
   readonly profiles: Profiles
   readonly aws: AwsFactory
   readonly terraform: TerraformRunner
+  /** Profiles beside the target's that the operator lets terraform use. */
+  readonly terraformProfiles?: readonly string[]
   readonly operator: Operator
   readonly signal: AbortSignal
   /** Whether the lock could be taken. It must not be held afterwards: a failed pre-flight leaves none. */
@@ -74,10 +76,18 @@ export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport
   const known = await add('profiles', () => profilesRow(probes, deps.profiles, expected, deps.aws))
   const identities = { source: identityOf(probes, 'source'), target: identityOf(probes, 'target') }
   await add('permissions', () => permissions(deps, plan, known ? identities : null))
-  await add('terraform', () => terraformRow(deps, locked, run, known))
+  const terraform = await reviewed(deps, inspection, run)
+  await add('terraform', () => terraformRow(deps, locked, run === null ? null : terraform, known))
   await add('operator', () => operatorRow(deps.operator))
   await add('clock', () => clockRow(probes))
-  return { rows, ok: rows.every(passed), run, identities, operator: deps.operator }
+  return {
+    rows,
+    ok: rows.every(passed),
+    run,
+    identities,
+    operator: deps.operator,
+    terraform: terraform?.outlook ?? null,
+  }
 }
 
 function passed(made: PreflightRow): boolean {
@@ -123,55 +133,12 @@ async function permissions(
   return await permissionsRow(plan.needs, deps.aws, { source, target }, deps.profiles)
 }
 
-/** Not while another run may be working in the folder, and not with credentials of the wrong account. */
-async function terraformRow(
-  deps: PreflightDeps,
-  locked: boolean,
-  run: RunDirectory | null,
-  profilesKnown: boolean,
-): Promise<RowOutcome> {
-  if (!locked) return notRun('Needs the lock: another run may be using the folder.')
-  if (run === null) return notRun('Needs valid inputs.')
-  if (!profilesKnown) return notRun('Needs the target profile.')
-  try {
-    const { ok, diagnostics } = await deps.terraform.check(deps.signal)
-    if (ok) return { ok: 'ok', detail: 'init and validate are clean.', lines: diagnostics }
-    return {
-      ok: 'failed',
-      detail: diagnostics[0] ?? 'terraform does not say why.',
-      lines: diagnostics,
-      remedy: 'Correct the module, then `terraform -chdir=terraform/root validate`.',
-      code: 'terraform/failed',
-    }
-  } catch (error) {
-    if (errno(error) !== 'ENOENT') return failedWith(error)
-    return {
-      ok: 'failed',
-      detail: 'The terraform program was not found.',
-      remedy: 'Install terraform and put it on the PATH.',
-      code: 'terraform/failed',
-    }
-  }
-}
-
 function operatorRow(operator: Operator): RowOutcome {
   if (operator.warning === null) return { ok: 'ok', detail: operator.name }
   return {
     ok: 'warning',
     detail: operator.warning,
     remedy: 'Set USER, or `git config --global user.email`.',
-  }
-}
-
-/** Our own errors carry their words; anything else is a defect and must not be turned into a table row. */
-function failedWith(error: unknown): RowOutcome {
-  if (!isCutoverError(error)) throw error
-  return {
-    ok: 'failed',
-    detail: error.message,
-    lines: error.details,
-    code: error.code,
-    ...(error.next === null ? {} : { remedy: error.next }),
   }
 }
 

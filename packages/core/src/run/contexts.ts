@@ -6,6 +6,9 @@ import { produces } from '../compile/operation.js'
 import { sha256 } from '../model/json.js'
 import type { ExecutionStep } from '../model/step.js'
 import { safeReadInput } from '../rundir/safe-read.js'
+import { installedModules } from '../terraform/configuration/installed-modules.js'
+import { provisionersOf } from '../terraform/configuration/provisioners.js'
+import { readConfiguration } from '../terraform/configuration/read-configuration.js'
 import { recordOf, type Session } from './session.js'
 
 /**
@@ -122,5 +125,9 @@ function filesOf(session: Session, step: ExecutionStep): ReadContext['files'] {
       return join(session.folders.execution.path, `${step.step_id}${suffix}`)
     },
     readInput: (path) => safeReadInput(session.inputDirectory, path),
+    async provisioners(modules) {
+      const installed = await installedModules(session.inputDirectory)
+      return provisionersOf(await readConfiguration(session.inputDirectory, installed), modules)
+    },
   }
 }

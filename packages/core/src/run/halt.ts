@@ -25,6 +25,8 @@ export type HaltCause =
   | 'interrupted'
   /** The approval provider threw or answered something that is no decision. */
   | 'approval'
+  /** What terraform said after the plan's yes, before the first step. */
+  | 'terraform'
   /** The operator left a running job alone. */
   | 'detached'
   /** The operator decided to stop. */

@@ -81,6 +81,7 @@ export async function preflight(
     profiles: options.profiles,
     aws: ports.aws,
     terraform: ports.terraform,
+    terraformProfiles: options.terraformProfiles ?? [],
     operator: ports.operator,
     signal: ports.controls.stopping,
     lock,

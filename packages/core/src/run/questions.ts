@@ -79,7 +79,8 @@ export function stepQuestion(session: Session, step: ExecutionStep): Unhashed<St
 }
 
 function riskOf(session: Session, step: ExecutionStep): Risk {
-  return recordOf(session, step).destroys === null ? step.risk : 'high'
+  const raised = session.memory.previews.get(step.step_id)?.preview.raisesRisk === true
+  return recordOf(session, step).destroys === null && !raised ? step.risk : 'high'
 }
 
 function positionOf(session: Session, step: ExecutionStep): Position {

@@ -94,7 +94,12 @@ async function runLocked(
   const { warnings } = compiled as Compiled
   const session = { options, directory, ports, lock, facts, existing, run, steps, report, open, warnings }
   if (existing.kind === 'run') return await runSteps({ ...session, planShownHash: null })
-  const answer = await askPlan(ports, steps, compiled, directory).catch(unanswered)
+  const answer = await askPlan(
+    ports,
+    steps,
+    { ...(compiled as Compiled), terraform: report.terraform },
+    directory,
+  ).catch(unanswered)
   if (answer instanceof Halt) return notStarted('halted', answer.message, answer.haltCause, directory)
   if (!answer.go) return await declined(open, ports, facts, directory, answer.shownHash)
   return await runSteps({ ...session, planShownHash: answer.shownHash })

@@ -23,6 +23,7 @@ import { holdRunFolders, type RunFolders } from './run-folders.js'
 import type { RunStart } from './run-start.js'
 import { record, type Session } from './session.js'
 import { fileStepLogs } from './step-logs.js'
+import { terraformAfterYes } from './terraform-after-yes.js'
 import { walk } from './walk.js'
 
 /** New files that a resume names; the rest is counted. */
@@ -161,13 +162,22 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
   const criteria = start.steps.find((step) => step.step_id === HANDOFF_STEP_ID)?.params.criteria
   try {
     await begin(session, start)
+    if (session.state.planApproved && session.state.resumeQuestions.length === 0)
+      await terraformAfterYes(session, start)
     const end = await walk(session, {
       checkPermissions: checkHandoffPermissions,
       handoffCriteria: Array.isArray(criteria) ? criteria.map(String) : [],
       askPlan: async () => {
-        const answer = await askPlan(start.ports, start.steps, { warnings: start.warnings }, start.directory)
-        if (answer.go) await planApproved(session, answer.shownHash)
-        else throw new Halt('operator', 'the operator declined the plan', null)
+        const answer = await askPlan(
+          start.ports,
+          start.steps,
+          { warnings: start.warnings, terraform: start.report.terraform },
+          start.directory,
+        )
+        if (answer.go) {
+          await planApproved(session, answer.shownHash)
+          await terraformAfterYes(session, start)
+        } else throw new Halt('operator', 'the operator declined the plan', null)
       },
     })
     return { ...end, cause: null, error: null }

@@ -9,6 +9,9 @@ export interface ConfigurationCheck {
   readonly diagnostics: readonly string[]
 }
 
+/** Text that keeps a parser busy for minutes is no module. */
+const VALIDATE_MS = 60_000
+
 /** `init`, then `validate -json`. */
 export async function checkConfiguration(
   commands: TerraformCommands,
@@ -20,7 +23,16 @@ export async function checkConfiguration(
     const errors = diagnosticsOfText(init.stderr).filter((diagnostic) => diagnostic.severity === 'error')
     return failed('init', errors.map(sentence), init.stderrTail, commands)
   }
-  const validate = await commands.run(['validate', '-json', '-no-color'], io, { ...quiet, signs: false })
+  const late = AbortSignal.timeout(VALIDATE_MS)
+  const bounded = { ...io, signal: AbortSignal.any([io.signal, late]) }
+  const validate = await commands
+    .run(['validate', '-json', '-no-color'], bounded, { ...quiet, signs: false })
+    .catch((error: unknown) => {
+      if (late.aborted && !io.signal.aborted) return null
+      throw error
+    })
+  if (validate === null)
+    return failed('validate', [`terraform validate was stopped after ${VALIDATE_MS / 1000} s`], '', commands)
   const report = recordOf(parsed(validate.stdout))
   const said = recordsOf(report?.diagnostics).map((raw) => sentence(diagnosticOf(raw)))
   if (report?.valid === true) return { ok: true, diagnostics: said.map((line) => commands.mask(line)) }

@@ -9,7 +9,7 @@ import type { EndpointOptions } from './access/endpoint.js'
 import { openAccess } from './access/open-access.js'
 import { removeLeftovers } from './access/private-folder.js'
 import { isInModule } from './addresses.js'
-import { applyArguments, planArguments } from './arguments.js'
+import { applyArguments, planArguments, wholePlanArguments } from './arguments.js'
 import { checkConfiguration } from './check-configuration.js'
 import { type CommandEnd, type CommandRun, TerraformCommands } from './command.js'
 import { type Diagnostic, diagnosticsOfText, lockHolder, reasonOf, sentence } from './diagnostics.js'
@@ -87,10 +87,20 @@ class ProcessTerraform implements TerraformRunner {
   }
 
   async plan(options: PlanOptions, io: TerraformIo): Promise<SavedPlan | TerraformFailure> {
-    const args = planArguments(options)
+    return await this.#plan(planArguments(options), options, io)
+  }
+
+  async planAll(planFile: string, io: TerraformIo): Promise<SavedPlan | TerraformFailure> {
+    return await this.#plan(wholePlanArguments(planFile), { planFile, module: null }, io)
+  }
+
+  async #plan(
+    args: readonly string[],
+    { planFile, module }: { readonly planFile: string; readonly module: string | null },
+    io: TerraformIo,
+  ): Promise<SavedPlan | TerraformFailure> {
     const refusal = await this.#refusal(args)
     if (refusal !== null) return refusal
-    const { planFile, module } = options
     await makeRoom(planFile)
     const show = () =>
       this.#show(planFile, io).catch(async (error: unknown) => {
@@ -103,7 +113,7 @@ class ProcessTerraform implements TerraformRunner {
       return end.failure ?? unreadable(end.outcome)
     }
     const reading = end.extra
-    if (!reading.modules.includes(module)) {
+    if (module !== null && !reading.modules.includes(module)) {
       await discardPlan(planFile)
       return invalid(end.outcome, `terraform/root has no module "${module}"`)
     }

@@ -48,7 +48,7 @@ function world(over: (runner: TerraformRunner) => Partial<TerraformRunner> = () 
   const bench = createBench()
   const step = stepFor(terraformApply, PARAMS)
   const artifactPath = (suffix: string) => join(directory, 'execution', `step${suffix}`)
-  const files = { artifactPath, readInput: async () => new Uint8Array() }
+  const files = { artifactPath, provisioners: async () => [], readInput: async () => new Uint8Array() }
   const read = (overrides: Overrides = {}): ReadContext =>
     bench.read(step, { terraform, files, ...overrides })
   const write = (approved: Preview): WriteContext => bench.write(step, approved, { terraform, files })

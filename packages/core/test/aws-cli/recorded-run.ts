@@ -178,6 +178,7 @@ function writeContext(rehearsal: Rehearsal, step: ExecutionStep, history: StepHi
     history,
     files: {
       artifactPath: (suffix) => `/nowhere/${step.step_id}${suffix}`,
+      provisioners: async () => [],
       readInput: async (path) => {
         throw new Error(`${path} is not needed to take a step of the example back`)
       },

@@ -38,6 +38,7 @@ export async function resumePastPreflight(machine: Machine, options: RunOptions)
         ok: true,
         run: loaded,
         identities: { source: null, target: null },
+        terraform: null,
         operator: ports.operator,
       },
       open: (known) =>

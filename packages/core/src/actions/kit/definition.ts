@@ -31,6 +31,8 @@ export interface StepFiles {
   artifactPath(suffix: string): string
   /** Reads a file named relative to the run directory; refuses `..`, absolute paths and symlinks out of it. */
   readInput(relativePath: string): Promise<Uint8Array>
+  /** Programs that an apply of these Terraform modules may start, one sentence each: they are in no plan. */
+  provisioners(modules: readonly string[]): Promise<readonly string[]>
 }
 
 /** Everything a read may use. Its accounts refuse mutations (A1). */
@@ -88,6 +90,8 @@ export interface Preview {
    * raises the risk to high and asks a second time with this sentence.
    */
   readonly destroys: string | null
+  /** This very execution is riskier than its action: the question says high. */
+  readonly raisesRisk?: boolean
 }
 
 export type Reconciliation =

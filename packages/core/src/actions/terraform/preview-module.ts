@@ -1,4 +1,4 @@
-import type { Json } from '../../model/json.js'
+import type { Json, JsonObject } from '../../model/json.js'
 import { isInModule } from '../../terraform/addresses.js'
 import { recordOf, textOf } from '../../terraform/json-read.js'
 import type { ApprovedPlan, PlannedChange, SavedPlan } from '../../terraform/runner.js'
@@ -29,11 +29,13 @@ export async function previewModule(module: string, ctx: ReadContext): Promise<P
   const plan = wholePlan(planned)
   const existing = await resourcesOf(module, ctx)
   const changes = effective(plan.changes)
+  const programs = changes.length === 0 ? [] : await ctx.files.provisioners(modulesOf(module, changes))
   return preview({
-    observation: observationOf(module, plan, further),
+    observation: withPrograms(observationOf(module, plan, further), programs),
     before: [`module.${module} has ${existing.length} resource(s) in the Terraform state`],
     after: linesOf(changes),
-    warnings: [...furtherWarning(module, further), ...warningsOf(module, changes, existing)],
+    raisesRisk: programs.length > 0,
+    warnings: [...programs.map((program) => `Runs beside the plan: ${program}`), ...furtherWarning(module, further), ...warningsOf(module, changes, existing)],
     volatile: [...driftLines(plan), `${PLAN_LINE}${plan.planSha256}`],
     alreadyDone: changes.length === 0,
     destroys: destroysOf(changes),
@@ -63,13 +65,24 @@ function blocked(module: string, blockers: readonly string[]): Preview {
 }
 
 /** The files too: a yes is about what they hold, and the plan does not have it. */
-function observationOf(module: string, plan: SavedPlan, further: readonly string[]): Json {
+function observationOf(module: string, plan: SavedPlan, further: readonly string[]): JsonObject {
   const entries = effective(plan.changes).map(
     (change) => [objectOf(change), `${whatHappens(change)} ${change.digest}`] as const,
   )
   const files = plan.filesSha256 === null ? {} : { files: plan.filesSha256 }
   const beside = further.length === 0 ? {} : { further: [...further] }
   return { module, changes: Object.fromEntries(entries), ...files, ...beside }
+}
+
+/** A yes is also one to what an apply runs and no plan shows. */
+function withPrograms(observation: JsonObject, programs: readonly string[]): Json {
+  return programs.length === 0 ? observation : { ...observation, programs: [...programs] }
+}
+
+/** The step's module, and those that are changed with it; '' for the root's own resources. */
+function modulesOf(module: string, changes: readonly PlannedChange[]): readonly string[] {
+  const others = changes.map(({ address }) => /^module\.([\w-]+)/.exec(address)?.[1] ?? '')
+  return [...new Set([module, ...others])]
 }
 
 const SIGN: Readonly<Record<PlannedChange['change'], string>> = {

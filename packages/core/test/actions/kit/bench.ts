@@ -205,5 +205,6 @@ const absentTerraform: TerraformRunner = {
 const absentDns: DnsResolver = { resolve: absent('resolver'), publicResolvers: [] }
 const absentFiles: ReadContext['files'] = {
   artifactPath: (suffix) => `/nowhere/step${suffix}`,
+  provisioners: async () => [],
   readInput: absent('files'),
 }

@@ -70,6 +70,7 @@ function overrides(on: Stage, attempt: number, signal: AbortSignal): Partial<Rea
     },
     files: {
       artifactPath: (suffix) => `/nowhere/${step.step_id}${suffix}`,
+      provisioners: async () => [],
       async readInput(path) {
         const text = on.files.get(path)
         if (text === undefined) throw new Error(`no file ${path}`)

@@ -181,7 +181,7 @@ describe('is refused, with file and limit:', () => {
     const directory = workspace({ 'root/main.tf': '' })
     execFileSync('mkfifo', [join(directory, 'terraform/root/pipe.tf')])
     await expect(readConfiguration(directory)).rejects.toThrow(
-      'terraform/root/pipe.tf: it cannot be read: it is not a regular file.',
+      /^terraform\/root\/pipe\.tf: .*regular file/,
     )
     const other = workspace({ 'root/main.tf': '' })
     symlinkSync('/dev/zero', join(other, 'terraform/root/zero.tf'))

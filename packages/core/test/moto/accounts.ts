@@ -140,8 +140,11 @@ function contextFor(
       freezeOf: () => (freeze === undefined ? null : { beganAtMs: 0, receipt: freeze, active: true }),
       producersOf: () => [],
     },
-    files: { artifactPath: (suffix) => `/nowhere/step${suffix}`, provisioners: async () => [],
-      readInput: none },
+    files: {
+      artifactPath: (suffix) => `/nowhere/step${suffix}`,
+      provisioners: async () => [],
+      readInput: none,
+    },
     signal: new AbortController().signal,
     token: sha256(`moto ${definition.name}`),
     earlierTokens: [],

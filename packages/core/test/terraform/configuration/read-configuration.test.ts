@@ -180,9 +180,7 @@ describe('is refused, with file and limit:', () => {
   test('a pipe, a device and a link out of the run directory in the place of a file', async () => {
     const directory = workspace({ 'root/main.tf': '' })
     execFileSync('mkfifo', [join(directory, 'terraform/root/pipe.tf')])
-    await expect(readConfiguration(directory)).rejects.toThrow(
-      /^terraform\/root\/pipe\.tf: .*regular file/,
-    )
+    await expect(readConfiguration(directory)).rejects.toThrow(/^terraform\/root\/pipe\.tf: .*regular file/)
     const other = workspace({ 'root/main.tf': '' })
     symlinkSync('/dev/zero', join(other, 'terraform/root/zero.tf'))
     await expect(readConfiguration(other)).rejects.toThrow(

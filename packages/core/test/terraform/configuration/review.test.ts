@@ -113,12 +113,17 @@ describe('credentials of a block', () => {
 describe('a shared configuration file below the run directory', () => {
   const block = provider(`shared_config_files = ["../aws.conf"]${FOR_TARGET}`)
 
-  test.each(['credential_process = touch x', ' endpoint_url=http://x', 'services = s'])('is refused with %j', async (line) => {
-    const found = await review({ 'root/main.tf': block, 'aws.conf': `[default]\n${line}\n` })
-    expect(found.refusals).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('terraform/aws.conf in the run directory') }),
-    ])
-  })
+  test.each(['credential_process = touch x', ' endpoint_url=http://x', 'services = s'])(
+    'is refused with %j',
+    async (line) => {
+      const found = await review({ 'root/main.tf': block, 'aws.conf': `[default]\n${line}\n` })
+      expect(found.refusals).toEqual([
+        expect.objectContaining({
+          message: expect.stringContaining('terraform/aws.conf in the run directory'),
+        }),
+      ])
+    },
+  )
 
   test('is refused where it is not there yet, or named by an expression, and else not', async () => {
     expect(await refusals(block)).toEqual([expect.stringContaining('which is not there')])
@@ -133,7 +138,9 @@ test.each([
   ['terraform {\n  cloud {}\n}\n', 'the cloud block'],
   ['terraform {\n  backend "remote" {}\n}\n', 'backend "remote"'],
 ])('%j is refused: it runs elsewhere', async (text, named) => {
-  expect(await refusals(text)).toEqual([expect.stringContaining(`${named} runs terraform on another machine`)])
+  expect(await refusals(text)).toEqual([
+    expect.stringContaining(`${named} runs terraform on another machine`),
+  ])
 })
 
 test.each([
@@ -161,7 +168,9 @@ test('a record that leads a local module elsewhere is refused', async () => {
       ],
     }),
   })
-  expect(found.map(({ message }) => message)).toEqual([expect.stringContaining('module "net" is in terraform/evil')])
+  expect(found.map(({ message }) => message)).toEqual([
+    expect.stringContaining('module "net" is in terraform/evil'),
+  ])
 })
 
 describe('before a yes nothing runs but HashiCorp’s own', () => {
@@ -169,7 +178,8 @@ describe('before a yes nothing runs but HashiCorp’s own', () => {
     const { programs } = await review({
       'root/main.tf':
         'module "net" {\n  source = "../net"\n}\nterraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n    random = "~> 3"\n  }\n}\n',
-      'net/main.tf': 'resource "null_resource" "n" {}\ndata "aws_caller_identity" "c" {}\nephemeral "random_password" "p" {}\n',
+      'net/main.tf':
+        'resource "null_resource" "n" {}\ndata "aws_caller_identity" "c" {}\nephemeral "random_password" "p" {}\n',
     })
     expect(programs).toEqual([])
   })
@@ -216,18 +226,20 @@ ephemeral "aws_secretsmanager_secret_version" "s" {}
       }),
       'root/.terraform/providers/x': '',
     })
-    expect(programs).toEqual([
-      "provider someone/evil: a program that is not HashiCorp's",
-      'module "far" is fetched from a/b/c 1.0.0: what is in it was not read',
-      'backend "http" is asked for the state (terraform/root/main.tf)',
-      'provider "kubernetes" runs: aws eks var.x (terraform/root/main.tf)',
-      'data "aws_lambda_invocation" "l" of module.net invokes f at each plan',
-      'data "external" "e" of module.net runs: sh -c touch /tmp/x',
-      'ephemeral "aws_secretsmanager_secret_version" "s" of module.net is opened at each plan',
-      'data "http" "h" of module.net asks https://h/x',
-      "provider other/thing, which the state names: a program that is not HashiCorp's",
-      'programs in terraform/root/.terraform/providers, without a lock file that names them',
-    ].map((line) => expect.stringContaining(line)))
+    expect(programs).toEqual(
+      [
+        "provider someone/evil: a program that is not HashiCorp's",
+        'module "far" is fetched from a/b/c 1.0.0: what is in it was not read',
+        'backend "http" is asked for the state (terraform/root/main.tf)',
+        'provider "kubernetes" runs: aws eks var.x (terraform/root/main.tf)',
+        'data "aws_lambda_invocation" "l" of module.net invokes f at each plan',
+        'data "external" "e" of module.net runs: sh -c touch /tmp/x',
+        'ephemeral "aws_secretsmanager_secret_version" "s" of module.net is opened at each plan',
+        'data "http" "h" of module.net asks https://h/x',
+        "provider other/thing, which the state names: a program that is not HashiCorp's",
+        'programs in terraform/root/.terraform/providers, without a lock file that names them',
+      ].map((line) => expect.stringContaining(line)),
+    )
   })
 })
 

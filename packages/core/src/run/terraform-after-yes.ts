@@ -80,7 +80,7 @@ async function planEverything(
   modules: readonly string[],
   told: readonly ToldChange[],
 ): Promise<void> {
-  const planFile = join(session.executionDirectory, 'run.whole.tfplan')
+  const planFile = join(session.folders.execution.path, 'run.whole.tfplan')
   if (session.terraform.planAll === undefined) return
   try {
     const planned = await session.terraform.planAll(planFile, ioOf(session)).catch(haltedBy(session))

@@ -20,11 +20,6 @@ export interface RunOptions {
   readonly profiles: { readonly source: string; readonly target: string }
   /** Who answers. There is no default and no way around it. */
   readonly approvals: ApprovalProvider
-  /**
-   * Profiles beside the target's that provider blocks and backends may name. The configuration says which account
-   * each is for, and that is held against the artifacts.
-   */
-  readonly terraformProfiles?: readonly string[]
   /** Go on with an existing journal. Without it an existing journal refuses to start. */
   readonly resume?: boolean
   /** Override the one check that artifacts are at most 14 days old. Journaled. */

@@ -134,7 +134,7 @@ class ProcessTerraform implements TerraformRunner {
       complete,
       errored,
       filesSha256: await this.#files(),
-      resourceless: resourceless(module),
+      ...(module === null ? {} : { resourceless: resourceless(module) }),
     }
   }
 

@@ -29,7 +29,7 @@ export function realModule(directory: string, terraform: TerraformRunner): RealM
   const bench = createBench()
   const step = stepFor(terraformApply, PARAMS)
   const artifactPath = (suffix: string) => join(directory, 'execution', `step${suffix}`)
-  const files = { artifactPath, readInput: async () => new Uint8Array() }
+  const files = { artifactPath, provisioners: async () => [], readInput: async () => new Uint8Array() }
   const read = (): ReadContext => bench.read(step, { terraform, files })
   const write = (approved: Preview): WriteContext => bench.write(step, approved, { terraform, files })
   const { rollback } = terraformApply

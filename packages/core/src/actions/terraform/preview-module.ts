@@ -35,7 +35,11 @@ export async function previewModule(module: string, ctx: ReadContext): Promise<P
     before: [`module.${module} has ${existing.length} resource(s) in the Terraform state`],
     after: linesOf(changes),
     raisesRisk: programs.length > 0,
-    warnings: [...programs.map((program) => `Runs beside the plan: ${program}`), ...furtherWarning(module, further), ...warningsOf(module, changes, existing)],
+    warnings: [
+      ...programs.map((program) => `Runs beside the plan: ${program}`),
+      ...furtherWarning(module, further),
+      ...warningsOf(module, changes, existing),
+    ],
     volatile: [...driftLines(plan), `${PLAN_LINE}${plan.planSha256}`],
     alreadyDone: changes.length === 0,
     destroys: destroysOf(changes),

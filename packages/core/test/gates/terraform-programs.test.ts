@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ApprovalProvider, ApprovalRequest } from '../../src/model/approvals.js'
-import { terraformProcess } from '../../src/terraform/process-runner.js'
 import { type Rehearsal, rehearsalOf } from '../run/rehearsal.js'
 import { requireTools } from '../support/tools.js'
-import { put } from '../terraform/workspace.js'
+import { put, runnerFor } from '../terraform/workspace.js'
 
 const CALL = 'module "globals" {\n  source = "../modules/globals"\n}\n'
 
@@ -39,13 +38,7 @@ async function walked(files: Readonly<Record<string, string>>, go: boolean): Pro
   }
   const error = await rehearsal
     .run(approvals, {
-      terraform: (facts) =>
-        terraformProcess({
-          runDirectory: rehearsal.directory,
-          profiles: { target: 'new' },
-          facts,
-          env: { PATH: process.env.PATH, HOME: rehearsal.directory },
-        }),
+      terraform: () => runnerFor(rehearsal.directory),
     })
     .then(
       () => null,

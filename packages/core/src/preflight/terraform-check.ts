@@ -3,9 +3,9 @@ import type { RunDirectory } from '../rundir/load.js'
 import { errno } from '../rundir/problems.js'
 import type { Refusal } from '../terraform/configuration/refusal.js'
 import { reviewConfiguration } from '../terraform/configuration/review.js'
+import type { TerraformRunner } from '../terraform/runner.js'
 import { failedWith } from './failed-with.js'
 import type { RowOutcome, TerraformOutlook } from './report.js'
-import type { PreflightDeps } from './run-preflight.js'
 import { toldChanges } from './told-changes.js'
 
 /** The configuration, judged: nothing of it has reached terraform. */
@@ -14,9 +14,15 @@ export interface ReviewedTerraform {
   readonly outlook: TerraformOutlook
 }
 
+/** What the row starts. */
+interface TerraformDeps {
+  readonly terraform: TerraformRunner
+  readonly signal: AbortSignal
+}
+
 /** Null when the inputs could not all be read. */
 export async function reviewed(
-  deps: Pick<PreflightDeps, 'terraformProfiles'>,
+  deps: { readonly terraformProfiles?: readonly string[] },
   { configuration, path }: Pick<Inspection, 'configuration' | 'path'>,
   run: RunDirectory | null,
 ): Promise<ReviewedTerraform | null> {
@@ -32,7 +38,7 @@ export async function reviewed(
 
 /** Not while another run may be working in the folder, and not with credentials of the wrong account. */
 export async function terraformRow(
-  deps: Pick<PreflightDeps, 'terraform' | 'signal'>,
+  deps: TerraformDeps,
   locked: boolean,
   terraform: ReviewedTerraform | null,
   profilesKnown: boolean,
@@ -52,7 +58,7 @@ export async function terraformRow(
   return await checked(deps)
 }
 
-async function checked(deps: Pick<PreflightDeps, 'terraform' | 'signal'>): Promise<RowOutcome> {
+async function checked(deps: TerraformDeps): Promise<RowOutcome> {
   try {
     const { ok, diagnostics } = await deps.terraform.check(deps.signal)
     if (ok) return { ok: 'ok', detail: 'init and validate are clean.', lines: diagnostics }

@@ -14,6 +14,7 @@ import { proveEntries, reconcileEntries } from './effects/reconcile-entries.js'
 import { proveUndoneEntries, rollbackEntries } from './effects/rollback-entries.js'
 import { verifyEntries } from './effects/verify-entries.js'
 import { probeEntries } from './probe-entries.js'
+import { terraformAfterYesEntries } from './terraform-after-yes-entries.js'
 
 type Effect = Exclude<Next, { kind: 'end' }>
 
@@ -96,7 +97,7 @@ function entriesAfterwards(next: Exclude<Effect, { kind: Before }>, facts: Entry
 function planEntries(): Script {
   return oneOf(
     one('approval-requested', 'run', ({ data }) =>
-      oneOf(one('approved', 'run', DONE, answers(data.prompt_hash, 'go'))),
+      oneOf(one('approved', 'run', terraformAfterYesEntries(), answers(data.prompt_hash, 'go'))),
     ),
   )
 }

@@ -162,8 +162,6 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
   const criteria = start.steps.find((step) => step.step_id === HANDOFF_STEP_ID)?.params.criteria
   try {
     await begin(session, start)
-    if (session.state.planApproved && session.state.resumeQuestions.length === 0)
-      await terraformAfterYes(session, start)
     const end = await walk(session, {
       checkPermissions: checkHandoffPermissions,
       handoffCriteria: Array.isArray(criteria) ? criteria.map(String) : [],
@@ -174,11 +172,10 @@ async function walkToEnd(session: Session, start: RunStart): Promise<End> {
           { warnings: start.warnings, terraform: start.report.terraform },
           start.directory,
         )
-        if (answer.go) {
-          await planApproved(session, answer.shownHash)
-          await terraformAfterYes(session, start)
-        } else throw new Halt('operator', 'the operator declined the plan', null)
+        if (answer.go) await planApproved(session, answer.shownHash)
+        else throw new Halt('operator', 'the operator declined the plan', null)
       },
+      beforeSteps: () => terraformAfterYes(session, start),
     })
     return { ...end, cause: null, error: null }
   } catch (error) {

@@ -13,7 +13,6 @@ import { actions } from '../actions/registry.js'
 import { planOf } from '../engine/decide.js'
 import type { EntryFacts } from '../engine/entry-facts.js'
 import { Replay } from '../engine/replay.js'
-import { DONE } from '../engine/script.js'
 import type { RunState } from '../engine/state.js'
 import { sha256 } from '../model/json.js'
 import { type ExecutionStep, stepFields } from '../model/step.js'
@@ -24,6 +23,7 @@ import { tokenOf } from './contexts.js'
 import { entriesOf } from './entries-of.js'
 import { JournalEnding, type RunEnding } from './journal-ending.js'
 import { probeEntries } from './probe-entries.js'
+import { terraformAfterYesEntries } from './terraform-after-yes-entries.js'
 
 /** What a run's journal was found to be. */
 export interface RunVerification extends VerifyResult {
@@ -61,7 +61,7 @@ export async function verifyRunJournal(
     stepsFile: file,
     entriesOf,
     factsOf: (state) => factsOf(state, metadata),
-    begun: probeEntries(DONE),
+    begun: probeEntries(terraformAfterYesEntries()),
   })
   const result = await verifyJournal(journal, {
     ...options,

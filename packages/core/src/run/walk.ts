@@ -29,6 +29,8 @@ export interface WalkParts {
   readonly handoffCriteria: readonly string[]
   /** Go or no-go for the plan as a whole. */
   readonly askPlan: (session: Session) => Promise<void>
+  /** Done once by each process, when every question about the run as a whole is answered. */
+  readonly beforeSteps: (session: Session) => Promise<void>
 }
 
 /**
@@ -36,12 +38,18 @@ export interface WalkParts {
  * it into the state), and ask again. Everything that could happen is in the journal before the next thing.
  */
 export async function walk(session: Session, parts: WalkParts): Promise<WalkEnd> {
+  let isPrepared = false
   for (;;) {
     const next = decide(session.plan, session.state, { nowMs: session.clock.now() })
     if (next.kind === 'end') return { verdict: next.verdict, reason: next.reason, stepId: next.stepId }
     if (session.controls.stopping.aborted)
       throw new Halt('interrupted', 'interrupted by the operator', stepIdOf(next))
     session.folders.assertSame()
+    if (!isPrepared && next.kind !== 'ask-plan' && next.kind !== 'ask-resume-run') {
+      isPrepared = true
+      await parts.beforeSteps(session)
+      continue
+    }
     await perform(session, parts, next)
   }
 }

@@ -3,6 +3,7 @@ import type { EntryFacts } from '../../engine/entry-facts.js'
 import type { Next } from '../../engine/next.js'
 import { answers, DONE, holds, one, oneOf, type Script } from '../../engine/script.js'
 import { HANDOFF_STEP_ID } from '../../model/step.js'
+import { terraformAfterYesEntries } from '../terraform-after-yes-entries.js'
 import { wasSent } from './ask-failure-entries.js'
 import { secondQuestion } from './ask-step-entries.js'
 
@@ -12,7 +13,7 @@ export function askResumeRunEntries(): Script {
     one(
       'approved',
       'run',
-      DONE,
+      terraformAfterYesEntries(),
       holds(({ data }) => data.decision === 'continue', 'the question was whether to go on with the run'),
     ),
     one(

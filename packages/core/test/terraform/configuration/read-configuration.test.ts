@@ -154,7 +154,7 @@ describe('is refused, with file and limit:', () => {
     const comments = '/*a'.repeat(300_000)
     const startedMs = performance.now()
     expect(await refusalOf({ 'root/main.tf': comments })).toBe(
-      'terraform/root/main.tf: refused: it has 900000 bytes, more than the 524288 that are allowed.',
+      'terraform/root/main.tf: refused: it has 900000 bytes, more than the 512 KiB that are allowed.',
     )
     expect(performance.now() - startedMs).toBeLessThan(2_000)
   })

@@ -79,6 +79,9 @@ function commandsIn(value: Json): readonly string[] {
 
 /** Types of HashiCorp's own that act while they are read. */
 const ACTING = new Set(['aws_lambda_invocation'])
+/** What only reads, of an account or of this machine. Whatever is not known to be so is told. */
+const READING =
+  /^(?:(?:aws|awscc|random|tls|time|null|cloudinit)_.*|local_(?:sensitive_)?file|template_(?:file|cloudinit_config)|terraform_remote_state)$/
 const HARMLESS_EPHEMERALS = /^(?:random|tls)_/
 
 function readings(module: ModuleReading, resource: ResourceBlock): readonly string[] {
@@ -88,7 +91,15 @@ function readings(module: ModuleReading, resource: ResourceBlock): readonly stri
   if (type === 'external') return [`${title} runs: ${programOf(resource)}`]
   if (type === 'http') return [`${title} asks ${written(body.url ?? null)}`]
   if (ACTING.has(type)) return [`${title} invokes ${written(body.function_name ?? null)} at each plan`]
+  if (type === 'archive_file') return [`${title} writes ${written(body.output_path ?? null)} at each plan`]
+  if (type === 'local_command') return [`${title} runs: ${commandsIn(withArguments(body)).join('')}`]
+  if (mode === 'data' && !READING.test(type))
+    return [`${title} is read at each plan: what it does then is not known`]
   return mode === 'ephemeral' && !HARMLESS_EPHEMERALS.test(type) ? [`${title} is opened at each plan`] : []
+}
+
+function withArguments(body: Block['body']): Json {
+  return { command: body.command ?? null, args: body.arguments ?? null }
 }
 
 function programOf({ body }: Block): string {

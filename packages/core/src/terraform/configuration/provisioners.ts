@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.js'
 import { type Body, blocksOf, expressionText } from './body.js'
-import { type Configuration, modulesBelow, rootOf } from './model.js'
+import { type Configuration, type ModuleReading, modulesBelow, rootOf } from './model.js'
 import { written } from './programs.js'
 
 /**
@@ -22,6 +22,7 @@ export function provisionersOf(configuration: Configuration, modules: readonly s
       .flatMap(({ calls, address }) => calls.map((call) => ({ call, address }))),
   ].filter(({ call }) => call.place.kind === 'remote')
   return [
+    ...removedFromAbove(configuration, parts, modules),
     ...parts.flatMap(({ address, resources, stateBlocks }) => {
       const prefix = address === '' ? '' : `${address}.`
       return [
@@ -36,6 +37,25 @@ export function provisionersOf(configuration: Configuration, modules: readonly s
         `${address === '' ? '' : `${address}.`}module.${call.name} comes from ${call.source}: what it may run was not read`,
     ),
   ]
+}
+
+/** Blocks that stand above a module and take something out of it: its apply destroys that, and runs their programs. */
+function removedFromAbove(
+  configuration: Configuration,
+  parts: readonly ModuleReading[],
+  modules: readonly string[],
+): readonly string[] {
+  return configuration.modules
+    .filter((module) => !parts.includes(module))
+    .flatMap(({ address, stateBlocks }) =>
+      stateBlocks
+        .filter(({ kind }) => kind === 'removed')
+        .flatMap(({ body }) => {
+          const from = `${address === '' ? '' : `${address}.`}${expressionText(body.from ?? null)}`
+          const module = /^module\.([\w-]+)/.exec(from)?.[1]
+          return module === undefined || modules.includes(module) ? ofBody(`${from} (removed)`, body) : []
+        }),
+    )
 }
 
 function ofBody(address: string, body: Body): readonly string[] {

@@ -1,6 +1,6 @@
 import { type CredentialBlock, credentialBlocks } from './credential-blocks.js'
 import { allowedAccount, answeringMembers, decidingMembers, profilesIn } from './credential-members.js'
-import type { Configuration, ModuleCall, ModuleReading } from './model.js'
+import type { BackendBlock, Configuration, ModuleCall, ModuleReading } from './model.js'
 import type { Refusal } from './refusal.js'
 
 /** What the blocks of a configuration are compared with. */
@@ -19,7 +19,18 @@ export function refusedBlocks(configuration: Configuration, permitted: Permitted
   ]
 }
 
-function refusedBackends({ backends }: ModuleReading): readonly Refusal[] {
+/** A backend that stands in terraform's own record only is held to the same rules as a block. */
+export function refusedRecordedBackend(
+  backend: BackendBlock | null,
+  permitted: Permitted,
+): readonly Refusal[] {
+  if (backend === null) return []
+  const { type, file, body } = backend
+  const block = { file, title: `the recorded backend "${type}"`, body }
+  return [...refusedBackends({ backends: [backend] }), ...[refusedCredentials(block, permitted) ?? []].flat()]
+}
+
+function refusedBackends({ backends }: Pick<ModuleReading, 'backends'>): readonly Refusal[] {
   return backends
     .filter(({ type }) => type === 'cloud' || type === 'remote')
     .map(({ type, file }) => ({

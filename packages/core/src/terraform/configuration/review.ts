@@ -2,10 +2,11 @@ import { lstat, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { INPUT_FILES } from '../../rundir/files.js'
 import { type InstalledModules, installedModules, MODULES_RECORD } from './installed-modules.js'
-import type { Configuration } from './model.js'
+import { type Configuration, rootOf } from './model.js'
 import { programsBeforeQuestions, programsOfState } from './programs.js'
+import { recordedBackend } from './recorded-backend.js'
 import type { Refusal } from './refusal.js'
-import { type Permitted, refusedBlocks } from './refused-blocks.js'
+import { type Permitted, refusedBlocks, refusedRecordedBackend } from './refused-blocks.js'
 import { refusedSharedFiles } from './shared-files.js'
 import { stateProviders } from './state-providers.js'
 
@@ -23,16 +24,20 @@ export async function reviewConfiguration(
   permitted: Permitted,
 ): Promise<Review> {
   const installed = await installedModules(directory)
+  const recorded = await recordedBackend(directory)
+  const backends = [...(rootOf(configuration)?.backends ?? []), ...(recorded.backend === null ? [] : [recorded.backend])]
   return {
     refusals: [
       ...configuration.refusals,
       ...refusedBlocks(configuration, permitted),
+      ...recorded.refusals,
+      ...refusedRecordedBackend(recorded.backend, permitted),
       ...(await refusedSharedFiles(configuration, directory)),
       ...(await refusedRecord(configuration, installed, directory)),
     ],
     programs: [
       ...programsBeforeQuestions(configuration),
-      ...programsOfState(await stateProviders(directory)),
+      ...programsOfState(await stateProviders(directory, backends)),
       ...(await unlockedProviders(directory)),
     ],
   }
@@ -44,6 +49,14 @@ async function refusedRecord(
   installed: InstalledModules,
   directory: string,
 ): Promise<readonly Refusal[]> {
+  if (installed.doubt !== null)
+    return [
+      {
+        file: MODULES_RECORD,
+        message: `the record of fetched modules ${installed.doubt}: terraform may read other modules in it.`,
+        next: `Remove ${INPUT_FILES.terraformRoot}/.terraform; terraform init makes it again.`,
+      },
+    ]
   const folders = new Map(configuration.modules.map(({ address, folder }) => [keyOf(address), folder]))
   const real = (folder: string) => realpath(join(directory, folder)).catch(() => null)
   const found: Refusal[] = []

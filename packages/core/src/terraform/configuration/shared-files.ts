@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { isAbsolute, join, relative } from 'node:path'
+import { isAbsolute, join, posix, relative } from 'node:path'
 import { INPUT_FILES } from '../../rundir/files.js'
 import { isInside, readInside } from '../../rundir/safe-read.js'
 import { literalText } from './body.js'
@@ -10,7 +10,9 @@ import type { Refusal } from './refusal.js'
 
 const MEMBERS = ['shared_config_files', 'shared_credentials_files', 'shared_credentials_file']
 /** What makes a configuration file start a program, or answer the account check by itself. */
-const TRAPS = /^\s*(credential_process|endpoint_url|services)\s*=/m
+const TRAPS = /^\s*(credential_process|endpoint_url|services|ca_bundle)\s*[=:]/im
+/** The provider puts variables of the environment into a path; below /proc and /dev a path means something else to it. */
+const MEANT_OTHERWISE = /^\/+(?:proc|dev|sys)(?:\/|$)/
 
 /** Shared AWS configuration below the run directory that would start a program or lead the account check elsewhere. */
 export async function refusedSharedFiles(
@@ -38,6 +40,9 @@ export async function refusedSharedFiles(
 async function whyRefused(written: unknown, base: string): Promise<string | null> {
   const path = literalText(written as string)
   if (path === null) return 'names a file by an expression, so nobody can read it beforehand'
+  const outside = isAbsolute(path) || path.startsWith('~')
+  if (path.includes('$') || (outside && (path.includes('..') || MEANT_OTHERWISE.test(posix.normalize(path)))))
+    return 'names a file in a way that terraform reads otherwise than we do'
   if (path.startsWith('~')) return null
   const whole = isAbsolute(path) ? path : join(base, INPUT_FILES.terraformRoot, path)
   const real = await realpath(whole).catch(() => whole)

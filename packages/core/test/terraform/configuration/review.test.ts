@@ -125,6 +125,27 @@ describe('a shared configuration file below the run directory', () => {
     },
   )
 
+  test.each([
+    'Credential_Process = touch x',
+    'ca_bundle = /tmp/x',
+    'credential_process: touch x',
+  ])('is refused with %j too, which the provider understands', async (line) => {
+    const found = await review({ 'root/main.tf': block, 'aws.conf': `[default]\n${line}\n` })
+    expect(found.refusals).toHaveLength(1)
+  })
+
+  test.each([
+    '/proc/self/cwd/aws.conf',
+    '//proc/self/cwd/aws.conf',
+    '/tmp$NOTHING/run/terraform/root/aws.conf',
+    '~/../../proc/self/cwd/aws.conf',
+    '/tmp/../proc/self/cwd/aws.conf',
+  ])('is not reached by the way of %j', async (path) => {
+    expect(await refusals(block.replace('../aws.conf', path))).toEqual([
+      expect.stringContaining('in a way that terraform reads otherwise'),
+    ])
+  })
+
   test('is refused where it is not there yet, or named by an expression, and else not', async () => {
     expect(await refusals(block)).toEqual([expect.stringContaining('which is not there')])
     const computed = block.replace('../aws.conf', '${path.module}/aws.conf')

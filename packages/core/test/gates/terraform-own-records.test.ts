@@ -92,8 +92,18 @@ requireTools('terraform')('before a yes', () => {
   })
 
   test.each([
-    ['the selected workspace', { 'root/.terraform/environment': 'w\n' }, '', 'root/terraform.tfstate.d/w/terraform.tfstate'],
-    ['the backend’s path', {}, 'terraform {\n  backend "local" {\n    path = "other.state"\n  }\n}\n', 'root/other.state'],
+    [
+      'the selected workspace',
+      { 'root/.terraform/environment': 'w\n' },
+      '',
+      'root/terraform.tfstate.d/w/terraform.tfstate',
+    ],
+    [
+      'the backend’s path',
+      {},
+      'terraform {\n  backend "local" {\n    path = "other.state"\n  }\n}\n',
+      'root/other.state',
+    ],
   ])('a provider that only the state of %s names has one too', async (_which, more, block, state) => {
     const resources = [{ provider: 'provider["registry.terraform.io/other/thing"]' }]
     const { asked } = await walked(

@@ -1,5 +1,5 @@
-import { ARTIFACT_LIMIT_BYTES, isMissing, readInside } from '../../rundir/safe-read.js'
 import { parseJsonText } from '../../rundir/json-text.js'
+import { ARTIFACT_LIMIT_BYTES, isMissing, readInside } from '../../rundir/safe-read.js'
 import { type JsonRecord, recordOf } from '../json-read.js'
 
 /** A file that terraform keeps for itself, and that whoever hands over a run directory can write as well. */

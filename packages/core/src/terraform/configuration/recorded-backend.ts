@@ -5,10 +5,10 @@ import type { BackendBlock } from './model.js'
 import { misspelt, ownRecord } from './own-records.js'
 import type { Refusal } from './refusal.js'
 
-export const BACKEND_RECORD = `${INPUT_FILES.terraformRoot}/.terraform/terraform.tfstate`
+const BACKEND_RECORD = `${INPUT_FILES.terraformRoot}/.terraform/terraform.tfstate`
 const NEXT = `Remove ${BACKEND_RECORD}, and write the backend's settings into its block.`
 
-export interface RecordedBackend {
+interface RecordedBackend {
   readonly backend: BackendBlock | null
   readonly refusals: readonly Refusal[]
 }

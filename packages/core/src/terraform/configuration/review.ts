@@ -25,7 +25,10 @@ export async function reviewConfiguration(
 ): Promise<Review> {
   const installed = await installedModules(directory)
   const recorded = await recordedBackend(directory)
-  const backends = [...(rootOf(configuration)?.backends ?? []), ...(recorded.backend === null ? [] : [recorded.backend])]
+  const backends = [
+    ...(rootOf(configuration)?.backends ?? []),
+    ...(recorded.backend === null ? [] : [recorded.backend]),
+  ]
   return {
     refusals: [
       ...configuration.refusals,

@@ -125,14 +125,13 @@ describe('a shared configuration file below the run directory', () => {
     },
   )
 
-  test.each([
-    'Credential_Process = touch x',
-    'ca_bundle = /tmp/x',
-    'credential_process: touch x',
-  ])('is refused with %j too, which the provider understands', async (line) => {
-    const found = await review({ 'root/main.tf': block, 'aws.conf': `[default]\n${line}\n` })
-    expect(found.refusals).toHaveLength(1)
-  })
+  test.each(['Credential_Process = touch x', 'ca_bundle = /tmp/x', 'credential_process: touch x'])(
+    'is refused with %j too, which the provider understands',
+    async (line) => {
+      const found = await review({ 'root/main.tf': block, 'aws.conf': `[default]\n${line}\n` })
+      expect(found.refusals).toHaveLength(1)
+    },
+  )
 
   test.each([
     '/proc/self/cwd/aws.conf',

@@ -1,6 +1,6 @@
 import type { LockHolder } from './data.js'
 import { JournalError, shortWrite, systemCode } from './errors.js'
-import { type FileFacts, type JournalFs, systemJournalFs } from './fs.js'
+import { type FileFacts, type JournalFs, SMALL_FILE_LIMIT_BYTES, systemJournalFs } from './fs.js'
 import { lastFence } from './last-fence.js'
 import {
   foreignError,
@@ -151,6 +151,9 @@ function publish(fs: JournalFs, path: string, holder: LockHolder): boolean {
   // A draft by this name can only be left from a dead process that had our pid.
   fs.remove(draft)
   const bytes = Buffer.from(lockText(holder))
+  // Before anything is written: what nobody can read back would lock the folder for ever.
+  if (bytes.length > SMALL_FILE_LIMIT_BYTES)
+    throw new Error(`the names in it make ${bytes.length} bytes; ${SMALL_FILE_LIMIT_BYTES} are allowed`)
   const descriptor = fs.createExclusive(draft)
   try {
     const written = fs.write(descriptor, bytes)

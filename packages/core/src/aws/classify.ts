@@ -1,4 +1,5 @@
 import { type ErrorCode, isCutoverError } from '../model/errors.js'
+import { thrownMember, thrownText } from '../model/thrown.js'
 import { scrubText } from './scrub.js'
 
 /**
@@ -75,7 +76,7 @@ export function isNotFound(error: unknown): boolean {
   const said = errorNames(error)
   if (said.some((name) => NOT_FOUND.test(name))) return true
   // DataSync has one name for every bad request; only its message tells a missing task.
-  return said.includes('InvalidRequestException') && /not found|does not exist/i.test(messageOf(error))
+  return said.includes('InvalidRequestException') && /not found|does not exist/i.test(thrownText(error))
 }
 
 /** True when the error has this name or wire code, with or without the `Fault`/`Exception` of the model. */
@@ -106,8 +107,10 @@ export function errorData(error: unknown, secrets: readonly string[] = []): Erro
   const name = said[0] ?? 'Error'
   return {
     name,
-    message: scrubText(messageOf(error).slice(0, MAX_SCRUBBED_LENGTH), secrets).slice(0, MAX_MESSAGE_LENGTH),
-    request_id: wordOf(record(record(error)?.$metadata)?.requestId) ?? wordOf(record(error)?.requestId),
+    message: scrubText(thrownText(error).slice(0, MAX_SCRUBBED_LENGTH), secrets).slice(0, MAX_MESSAGE_LENGTH),
+    request_id:
+      wordOf(thrownMember(thrownMember(error, '$metadata'), 'requestId')) ??
+      wordOf(thrownMember(error, 'requestId')),
     http_status: httpStatus(error),
     code: isCutoverError(error) ? error.code : (said.find((other) => other !== name) ?? name),
   }
@@ -115,20 +118,15 @@ export function errorData(error: unknown, secrets: readonly string[] = []): Erro
 
 /** Everything the error calls itself: `name`, `Code`, `code`, `Error.Code`, without namespaces. */
 function errorNames(error: unknown): readonly string[] {
-  const fields = record(error)
-  const all = [fields?.name, fields?.Code, record(fields?.Error)?.Code, fields?.code, fields?.__type]
+  const of = (name: string) => thrownMember(error, name)
+  const all = [of('name'), of('Code'), thrownMember(of('Error'), 'Code'), of('code'), of('__type')]
   const texts = all.filter((name): name is string => typeof name === 'string' && name !== '')
   return [...new Set(texts.map((name) => wordOf(name.split('#').at(-1)?.split(':')[0]) ?? 'Error'))]
 }
 
 function httpStatus(error: unknown): number | null {
-  const status = record(record(error)?.$metadata)?.httpStatusCode
+  const status = thrownMember(thrownMember(error, '$metadata'), 'httpStatusCode')
   return typeof status === 'number' ? status : null
-}
-
-function messageOf(error: unknown): string {
-  const message = record(error)?.message
-  return typeof message === 'string' ? message : String(error)
 }
 
 /** A name or an id: one short word. Whatever else stands in its place is not repeated. */
@@ -136,10 +134,6 @@ function wordOf(value: unknown): string | null {
   return typeof value === 'string' && /^[\w.=+/-]{1,128}$/.test(value) && scrubText(value) === value
     ? value
     : null
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
 }
 
 function names(...lines: readonly string[]): ReadonlySet<string> {

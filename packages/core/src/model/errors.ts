@@ -76,5 +76,11 @@ export class CutoverError extends Error {
 
 /** Works across copies of the package, where `instanceof` does not. */
 export function isCutoverError(error: unknown): error is CutoverError {
-  return typeof error === 'object' && error !== null && (error as { [BRAND]?: unknown })[BRAND] === true
+  if (typeof error !== 'object' || error === null) return false
+  try {
+    return (error as { [BRAND]?: unknown })[BRAND] === true
+  } catch {
+    // A host's own object, which does not let itself be read.
+    return false
+  }
 }

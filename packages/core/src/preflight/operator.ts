@@ -13,7 +13,8 @@ export interface OperatorFacts {
   readonly gitEmail: string | undefined
 }
 
-const NAME_LIMIT = 200
+/** So long an operator may be called; the name is on every entry of a decision. */
+export const NAME_LIMIT = 200
 
 /** `$USER`, else git's e-mail, else `unknown` with a banner. */
 export function resolveOperator(facts: OperatorFacts): Operator {

@@ -54,7 +54,7 @@ export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport
     name: PreflightCheck,
     check: () => RowOutcome | Promise<RowOutcome>,
   ): Promise<boolean> => {
-    const made = row(name, deps.signal.aborted ? notRun('Pre-flight was stopped.') : await check())
+    const made = row(name, await unlessOver(deps.signal, check))
     rows.push(made)
     deps.onRow?.(made)
     return made.ok === 'ok' || made.ok === 'warning'
@@ -92,6 +92,21 @@ export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport
 
 function passed(made: PreflightRow): boolean {
   return made.ok === 'ok' || made.ok === 'warning'
+}
+
+/** What a check that was given up throws after the stop is no finding. */
+async function unlessOver(
+  signal: AbortSignal,
+  check: () => RowOutcome | Promise<RowOutcome>,
+): Promise<RowOutcome> {
+  const stopped = notRun('Pre-flight was stopped.')
+  if (signal.aborted) return stopped
+  try {
+    return await check()
+  } catch (error) {
+    if (signal.aborted) return stopped
+    throw error
+  }
 }
 
 function notRun(detail: string): RowOutcome {

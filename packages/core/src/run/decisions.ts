@@ -40,11 +40,33 @@ export function readDecision(request: RequestFor<ApprovalKind>, answer: unknown)
 
 type Fields = Readonly<Record<string, unknown>>
 
+/** What any decision may hold; nothing else of an answer is looked at, however much there is. */
+const MEMBERS = [
+  'decision',
+  'note',
+  'typed',
+  'confirmed',
+  'policyAttached',
+  'path',
+  'insist',
+  'usePlanRollback',
+] as const
+/** More criteria than any checklist has: a list that says it is longer is not walked. */
+const MAX_CONFIRMED = 10_000
+
 /** Own members only, and no prototype to find others on. */
 function membersOf(answer: object): Fields {
-  const fields: Record<string, unknown> = Object.assign(Object.create(null), answer)
-  if (Array.isArray(fields.confirmed)) fields.confirmed = [...fields.confirmed]
+  const fields: Record<string, unknown> = Object.create(null)
+  for (const name of MEMBERS)
+    if (Object.hasOwn(answer, name)) fields[name] = (answer as Readonly<Record<string, unknown>>)[name]
+  if (Array.isArray(fields.confirmed)) fields.confirmed = listOf(fields.confirmed)
   return fields
+}
+
+function listOf(list: readonly unknown[]): readonly unknown[] | undefined {
+  const { length } = list
+  if (!(length <= MAX_CONFIRMED)) return undefined
+  return Array.from({ length }, (_, index) => list[index])
 }
 
 function problemOf(request: RequestFor<ApprovalKind>, fields: Fields): string | null {

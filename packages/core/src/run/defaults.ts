@@ -10,9 +10,11 @@ import type { TerraformRunner } from '../terraform/runner.js'
 import { createControls, type RunControls } from './controls.js'
 import { systemClock, systemOperator } from './environment.js'
 import { createEventQueue, type EventQueue } from './event-queue.js'
+import { type GuardedClock, guardedClock } from './guarded-clock.js'
 import { silentObserver } from './observer.js'
 import type { RunOptions } from './options.js'
 import { modeOf, type RunMode } from './run-mode.js'
+import { stoppablePorts } from './stoppable-ports.js'
 import { terraformCredentials } from './terraform-credentials.js'
 import { guardedTerraform } from './terraform-guard.js'
 
@@ -20,7 +22,7 @@ import { guardedTerraform } from './terraform-guard.js'
 export interface Ports {
   readonly mode: RunMode
   readonly approvals: ApprovalProvider
-  readonly clock: Clock
+  readonly clock: GuardedClock
   readonly aws: AwsFactory
   readonly terraform: TerraformRunner
   readonly dns: DnsResolver
@@ -35,22 +37,24 @@ const DNS = { publicResolvers: ['8.8.8.8', '1.1.1.1', '9.9.9.9'], timeoutMs: 3_0
 
 export async function resolvePorts(options: RunOptions, facts: StepFacts): Promise<Ports> {
   const env = options.env ?? {}
-  const clock = options.clock ?? systemClock
+  const clock = guardedClock(options.clock ?? systemClock)
   const aws = options.aws?.(facts) ?? profileFactory(options, facts, clock)
   const target = { accountId: facts.target.accountId, profile: options.profiles.target }
   const terraform =
     options.terraform?.(facts) ?? guardedTerraform(realTerraform(options, aws, facts), aws, target)
   const dns = options.dns ?? nodeDnsResolver(DNS)
   const mode = modeOf({ aws, terraform, dns }, options)
+  const controls = options.controls ?? createControls()
+  const given = options.aws !== undefined || options.terraform !== undefined || options.dns !== undefined
+  const ports = { aws, terraform, dns }
   return {
     mode,
     approvals: options.approvals,
     clock,
-    aws,
-    terraform,
-    dns,
+    // Our own end by themselves: a terraform that was interrupted is waited for.
+    ...(given ? stoppablePorts(ports, controls, systemClock.sleep) : ports),
     observer: createEventQueue(options.observer ?? silentObserver, systemClock.sleep),
-    controls: options.controls ?? createControls(),
+    controls,
     operator: options.operator ?? (await systemOperator(env)),
     command: options.command ?? {
       line: 'runCutover',

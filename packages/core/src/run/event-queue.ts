@@ -1,3 +1,4 @@
+import { thrownText } from '../model/thrown.js'
 import type { Observer, RunEvent } from './observer.js'
 
 /** So many events wait for a slow observer; what comes after is not shown to it. The journal has everything. */
@@ -32,7 +33,7 @@ export function createEventQueue(
   const failed = (error: unknown) => {
     if (told) return
     told = true
-    const why = error instanceof Error ? error.message : String(error)
+    const why = thrownText(error)
     const text = `An observer of the run failed: ${why}. The run goes on; more failures of it are not told.`
     waiting.unshift({ kind: 'notice', level: 'warning', text })
   }

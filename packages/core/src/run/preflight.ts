@@ -9,6 +9,8 @@ import type { PreflightReport, RowOutcome } from '../preflight/report.js'
 import { needsOf } from '../preflight/requirements.js'
 import { runPreflight } from '../preflight/run-preflight.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
+import { branded } from './branded.js'
+import { checkedOptions } from './checked-options.js'
 import { type Ports, resolvePorts } from './defaults.js'
 import { harmlessly } from './event-queue.js'
 import type { RunOptions } from './options.js'
@@ -24,7 +26,11 @@ export type CheckOptions = Omit<
  * Pre-flight alone: every check that a run begins with, and nothing else. No journal, no lock, no steps file;
  * only terraform writes, as `terraform init` does, below `terraform/root`.
  */
-export async function checkRun(options: CheckOptions): Promise<PreflightReport> {
+export function checkRun(options: CheckOptions): Promise<PreflightReport> {
+  return branded(async () => await checkChecked(checkedOptions(options)))
+}
+
+async function checkChecked(options: CheckOptions): Promise<PreflightReport> {
   const { facts } = await readIdentity(options.runDirectory)
   const ports = await resolvePorts(
     { ...options, approvals: { decide: () => Promise.reject(new TypeError('pre-flight asks nothing')) } },

@@ -10,12 +10,14 @@ import { type PreflightReport, preflightError } from '../preflight/report.js'
 import { writeReports } from '../report/write-reports.js'
 import { OUTPUT_FILES } from '../rundir/files.js'
 import { createFolder } from '../rundir/output-files.js'
+import { refuseRunsOwnFolder } from '../rundir/rehearsal-folder.js'
 import { CUTOVER_VERSION } from '../version.js'
 import { askPlan } from './ask-plan.js'
-import { checkControls } from './controls.js'
+import { branded } from './branded.js'
+import { checkedOptions } from './checked-options.js'
 import { type Ports, resolvePorts } from './defaults.js'
 import { Halt } from './halt.js'
-import { type ExistingJournal, journalFault, openJournal, readExisting } from './journal-file.js'
+import { type ExistingJournal, openJournal, readExisting } from './journal-file.js'
 import type { RunOptions, RunResult } from './options.js'
 import { declinedEntry, preflightFailedEntry } from './pre-run-entries.js'
 import { preflight } from './preflight.js'
@@ -31,23 +33,27 @@ import { scrubbedEntry } from './scrubbed-entry.js'
  *
  * @returns how it ended. A refused, failed or aborted step is a result, never an exception.
  * @throws CutoverError when the run could not start: `input/*`, `compile/*`, `preflight/failed`,
- *   `credentials/*`, `journal/*`, `lock/*`; and `journal/write` or `internal/bug` when it cannot go on
+ *   `credentials/*`, `journal/*`, `lock/*`, `usage/invalid`; and `journal/write` or `internal/bug` when it cannot go on
  */
-export async function runCutover(options: RunOptions): Promise<RunResult> {
-  checkControls(options.controls)
+export function runCutover(options: RunOptions): Promise<RunResult> {
+  return branded(async () => await runChecked(checkedOptions(options)))
+}
+
+async function runChecked(options: RunOptions): Promise<RunResult> {
   const directory = options.rehearsalDirectory ?? options.runDirectory
   const identity = await readIdentity(options.runDirectory)
   const ports = await resolvePorts(options, identity.facts)
   if (ports.controls.stopping.aborted) return interrupted('the run began', directory)
-  if (options.rehearsalDirectory !== undefined) await createFolder(options.rehearsalDirectory)
+  if (options.rehearsalDirectory !== undefined) {
+    await refuseRunsOwnFolder(options.runDirectory, options.rehearsalDirectory)
+    await createFolder(options.rehearsalDirectory)
+  }
   const lock = await takeLock(options, directory, ports)
   let keepLock = false
   try {
     const result = await runLocked(options, directory, ports, lock, identity)
     keepLock = result.haltCause === 'credentials'
     return result
-  } catch (error) {
-    throw journalFault(error)
   } finally {
     await leaveLock(lock, keepLock)
     await ports.observer.close()
@@ -68,7 +74,7 @@ async function runLocked(
   refuseExisting(existing, options, ports, lock)
   if (existing.kind === 'no-run' && identity.known) refuseOtherRun(existing.metadata, identity.facts)
   const open = (facts: StepFacts) =>
-    openJournal(journalPath, existing, lock, ports.clock.now, facts, CUTOVER_VERSION, options)
+    openJournal(journalPath, existing, lock, ports.clock.stamp, facts, CUTOVER_VERSION, options)
   let compiled: Compiled | null = null
   const ours = async (): Promise<RowOutcome> => ({ ok: 'ok', detail: 'The lock is ours.' })
   const report = await preflight(options, ports, ours, (made) => {

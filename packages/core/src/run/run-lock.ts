@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { acquireLock, type ProcessFacts, type RunLock, systemProcessFacts } from '@cutover/journal'
 import { CutoverError } from '../model/errors.js'
@@ -7,8 +8,12 @@ import type { Ports } from './defaults.js'
 import { journalFault } from './journal-file.js'
 import type { RunOptions } from './options.js'
 
-/** Locks of runs that go on in this very process. */
-const walking = new Set<string>()
+/**
+ * Locks that runs of this very process left behind, by what the file is and not by its name: one folder has many
+ * names (a relative path, a link). Whatever else bears this process's id is alive, also when another copy of this
+ * module, or another thread, holds it.
+ */
+const left = new Set<string>()
 
 /**
  * Takes the lock of the output directory.
@@ -26,12 +31,11 @@ export async function takeLock(
       journalPath: join(directory, OUTPUT_FILES.journal),
       command: ports.command.line,
       operator: ports.operator.name,
-      now: ports.clock.now,
+      now: ports.clock.stamp,
       resume: options.resume === true,
       process: processFacts(options, path),
       ...(options.journalFs === undefined ? {} : { fs: options.journalFs }),
     })
-    walking.add(lock.path)
     return lock
   } catch (error) {
     throw await lockError(options, error)
@@ -40,8 +44,17 @@ export async function takeLock(
 
 /** Lets go of the lock; `keep` leaves its file, for the one who resumes. */
 export async function leaveLock(lock: RunLock, keep: boolean): Promise<void> {
-  walking.delete(lock.path)
-  if (!keep) await lock.release()
+  const file = fileAt(lock.path)
+  if (file !== null) left.add(file)
+  if (keep) return
+  await lock.release()
+  if (file !== null) left.delete(file)
+}
+
+/** Device, number and last change: a number alone is used again. Null when there is no such file. */
+function fileAt(path: string): string | null {
+  const facts = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return facts === undefined ? null : `${facts.dev}:${facts.ino}:${facts.mtimeNs}`
 }
 
 /**
@@ -54,7 +67,7 @@ function processFacts(options: RunOptions, lockPath: string): ProcessFacts {
     ...facts,
     isAlive: (pid, startTime) =>
       pid === facts.pid && startTime === facts.startTime
-        ? walking.has(lockPath)
+        ? !left.has(fileAt(lockPath) ?? '')
         : facts.isAlive(pid, startTime),
   }
 }

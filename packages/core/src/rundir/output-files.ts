@@ -1,5 +1,5 @@
 import { fsync } from 'node:fs'
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { openFolder, openRegularFile, type RegularFile } from '@cutover/journal'
@@ -17,7 +17,22 @@ const FOLDER_MODE = 0o700
 
 /** Creates a folder and its parents; an existing one is left as it is. */
 export async function createFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: FOLDER_MODE })
+  try {
+    await makeFolder(path)
+  } catch (error) {
+    if (errno(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await createFolder(dirname(path))
+    // Once: node's own recursive way tries for ever where a folder can be seen and none be made, as below /proc.
+    await makeFolder(path)
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE })
+  } catch (error) {
+    if (errno(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * What a host's code throws is of any kind: a text, nothing, an object whose members throw when they are read.
  *
- * T1. To read what was thrown never throws.
+ * U1. To read what was thrown never throws.
  */
 export function thrownMember(thrown: unknown, name: string): unknown {
   if (typeof thrown !== 'object' || thrown === null) return undefined

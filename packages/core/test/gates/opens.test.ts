@@ -16,8 +16,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'journal/src/fs.ts': ['openSync', 'writeSync', 'copyFileSync', 'lstatSync'],
   // The kernel's own files below /proc.
   'journal/src/process-facts.ts': ['readFileSync'],
-  // Creates exclusively.
-  'core/src/rundir/output-files.ts': ['open'],
+  // Creates exclusively; looks whether a folder is there.
+  'core/src/rundir/output-files.ts': ['open', 'stat'],
+  // Which file a lock is.
+  'core/src/run/run-lock.ts': ['lstatSync'],
   // Writes to a descriptor that openRegularFile gave.
   'core/src/run/step-logs.ts': ['writeFile'],
   'core/src/terraform/survivor.ts': ['writeFileSync'],

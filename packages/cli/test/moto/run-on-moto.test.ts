@@ -17,7 +17,7 @@ interface Policy {
 }
 
 /**
- * The product as an operator uses it, against accounts and tools that we did not write (issue 2, "Must show"):
+ * The product as an operator uses it, against accounts and tools that we did not write:
  * every step of the example is decided by keys on a real terminal. Left out is what moto cannot do:
  * - snapshot-copy, twice: it looks for the source snapshot in the caller's own account only. The step shows a
  *   blocker, is skipped, and with it the two restores are blocked, and what needs those.

@@ -4,7 +4,7 @@ import { atTheEnd } from './end.js'
 import type { Next } from './next.js'
 import type { ErrorFacts, RunState, StepPhase, StepRecord } from './state.js'
 
-/** Both profiles are asked who they are when this much time passed since the last good answer (spec 4). */
+/** Both profiles are asked who they are when this much time passed since the last good answer. */
 export const PROBE_INTERVAL_MS = 15 * 60_000
 /** Retries that the operator may choose for one step, over all restarts. */
 export const MAX_RETRIES = 3

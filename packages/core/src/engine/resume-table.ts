@@ -1,6 +1,6 @@
 import type { StepPhase, StepPhaseKind, StepRecord } from './state.js'
 
-/** What a resumed run does with a step, by what the journal last said of it (spec 4, resume). */
+/** What a resumed run does with a step, by what the journal last said of it. */
 export const RESUME_ACTIONS = {
   /** Nothing can have happened: the walk comes to it, from preview. */
   walk: 'walk again from preview',

@@ -17,7 +17,7 @@ export type FailureStage = 'preview' | 'execute' | 'poll' | 'verify' | 'rollback
 export type ErrorFacts = EntryDataByEvent['step-failed']['error']
 export type RollbackDecision = 'rollback-and-continue' | 'rollback-and-stop'
 
-/** Where one step is in its life (spec 4). Data exists only in the phase in which it is valid. */
+/** Where one step is in its life. Data exists only in the phase in which it is valid. */
 export type StepPhase =
   /** Not touched yet. */
   | { readonly kind: 'pending' }

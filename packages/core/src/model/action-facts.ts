@@ -8,7 +8,7 @@ export interface StepFacts {
   readonly target: { readonly accountId: string; readonly region: string }
 }
 
-/** How the CLI equivalents name the two profiles (as the seed document does). */
+/** How the CLI equivalents name the two profiles: the variables that planners write into their checklists. */
 export const PROFILE_VARIABLE: Readonly<Record<Side, string>> = {
   source: '$MIGRATION_SOURCE_PROFILE',
   target: '$MIGRATION_TARGET_PROFILE',

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { count, oneOf, published, textOrNull } from './artifacts/parts.js'
 
-/** How a run ended (spec 4, end). `failed` is an internal error, never a refused step. */
+/** How a run ended. `failed` is an internal error, never a refused step. */
 export const VERDICTS = ['completed', 'halted', 'aborted', 'failed'] as const
 export type Verdict = (typeof VERDICTS)[number]
 

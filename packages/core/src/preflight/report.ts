@@ -3,7 +3,7 @@ import { CutoverError, type ErrorCode } from '../model/errors.js'
 import type { RunDirectory } from '../rundir/load.js'
 import type { Operator } from './operator.js'
 
-/** The checks, in the order in which they are made and shown (spec 4, pre-flight). */
+/** The checks, in the order in which they are made and shown. */
 export const PREFLIGHT_CHECKS = {
   lock: 'Nobody else is running this cutover',
   inputs: 'Input files parse and validate',

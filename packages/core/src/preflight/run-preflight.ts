@@ -45,7 +45,7 @@ export interface PreflightDeps {
 }
 
 /**
- * Makes all checks in the order of spec 4. A check that builds on a failed one is left out (`not-run`); every
+ * Makes all checks in the order of `PREFLIGHT_CHECKS`. A check that builds on a failed one is left out (`not-run`); every
  * other one is made, so that one attempt shows all that is wrong. Writes nothing.
  */
 export async function runPreflight(deps: PreflightDeps): Promise<PreflightReport> {

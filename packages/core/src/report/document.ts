@@ -20,7 +20,7 @@ export interface ReportDocument {
   readonly blocks: readonly Block[]
 }
 
-/** Everything that people want to know afterwards (spec 1, outputs). Pure. */
+/** Everything that people want to know afterwards. Pure. */
 export function reportDocument(run: RunReading): ReportDocument {
   const summary = summariseRun(run)
   return {

@@ -10,7 +10,7 @@ import { OUTPUT_FILES } from '../rundir/files.js'
 import type { Ports } from './defaults.js'
 import { ask, hashed } from './questions.js'
 
-/** Shows the seed's one-screen summary with estimates and warnings, and asks: go or no-go. */
+/** Shows a one-screen summary of the plan with estimates and warnings, and asks: go or no-go. */
 export async function askPlan(
   ports: Pick<Ports, 'approvals' | 'controls'>,
   steps: readonly ExecutionStep[],

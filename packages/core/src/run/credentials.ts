@@ -7,7 +7,7 @@ import { type ExecutionStep, SIDES, type Side } from '../model/step.js'
 import { Halt } from './halt.js'
 import { definitionOf, record, type Session } from './session.js'
 
-/** Under this much time left, a step that cannot be undone is refused (spec 4, credential runway). */
+/** Under this much time left, a step that cannot be undone is refused. */
 export const MIN_RUNWAY_MS = 5 * 60_000
 
 /** Asks both profiles who they are; journals each answer; halts when one cannot answer or answers wrongly. */

@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Who runs this: `$USER`, else git's e-mail, else unknown with a banner (spec 1). */
+/** Who runs this: `$USER`, else git's e-mail, else unknown with a banner. */
 export async function systemOperator(env: EnvironmentVariables): Promise<Operator> {
   const user = env.USER
   if (user !== undefined && user.trim() !== '') return resolveOperator({ user, gitEmail: undefined })

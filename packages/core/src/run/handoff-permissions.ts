@@ -9,7 +9,7 @@ import type { Session } from './session.js'
 
 /**
  * Simulates the principals behind both profiles against exactly what the data-plane steps that are still to be
- * done need (spec 4, handoff). Evidence, not proof: resource policies and SCPs are not part of it.
+ * done need. Evidence, not proof: resource policies and SCPs are not part of it.
  */
 export async function checkHandoffPermissions(session: Session): Promise<PermissionFinding> {
   const remaining = session.plan.steps.filter((step) => {

@@ -73,7 +73,7 @@ function lockRow(path: string, options: CheckOptions): RowOutcome {
   }
 }
 
-/** The checks in the order of spec 4, with the plan compiled in memory. */
+/** The checks in their order, with the plan compiled in memory. */
 export async function preflight(
   options: CheckOptions,
   ports: Ports,

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../model/errors.js'
 import type { InputProblem } from './problems.js'
 
 /**
- * Rules that span artifacts (spec 1). They work on whatever could be read, so that a broken file does not
+ * Rules that span artifacts. They work on whatever could be read, so that a broken file does not
  * hide what is wrong with the others.
  */
 export type SomeArtifacts = Partial<PlannerArtifacts>

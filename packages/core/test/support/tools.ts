@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Programs that we did not write, for checks that do not share our mistakes (spec 7). Where one is absent its
+ * Programs that we did not write, for checks that do not share our mistakes. Where one is absent its
  * suites are skipped and say why; with `CUTOVER_REQUIRE_TOOLS=1` that is a failure instead.
  */
 export type Tool = 'terraform' | 'terraform-aws-provider' | 'moto' | 'aws' | 'tmux'

@@ -12,7 +12,7 @@ import type { ExecutionStep } from '../../model/step.js'
 import { ask, hashed, stepQuestion, withProfiles } from '../questions.js'
 import { about, definitionOf, record, recordOf, type Session } from '../session.js'
 
-/** The failure dialog: never skipped, whatever the risk (spec 4). The choice is the approval. */
+/** The failure dialog: never skipped, whatever the risk. The choice is the approval. */
 export async function askFailure(
   session: Session,
   step: ExecutionStep,

@@ -8,7 +8,7 @@ import { previewStep } from './look.js'
 /** The policy that the operator attaches to the target profile's principal before the data plane begins. */
 export const DATA_PLANE_POLICY = 'target-cutover-data-plane'
 
-/** What the check of permissions for the rest of the plan found (spec 4, handoff). */
+/** What the check of permissions for the rest of the plan found. */
 export interface PermissionFinding {
   readonly allowed: boolean
   readonly denied: NonNullable<HandoffRequest['denied']>

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { tail2KiB } from '@cutover/journal'
 import type { StepFacts } from '../model/action-facts.js'
 import { CutoverError } from '../model/errors.js'
 import type { Clock } from '../model/ports.js'
@@ -11,15 +10,16 @@ import { removeLeftovers } from './access/private-folder.js'
 import { isInModule } from './addresses.js'
 import { applyArguments, planArguments, wholePlanArguments } from './arguments.js'
 import { checkConfiguration } from './check-configuration.js'
-import { type CommandEnd, type CommandRun, TerraformCommands } from './command.js'
-import { type Diagnostic, diagnosticsOfText, lockHolder, reasonOf, sentence } from './diagnostics.js'
+import { TerraformCommands } from './command.js'
+import { diagnosticsOfText, reasonOf, sentence } from './diagnostics.js'
 import { terraformEnvironment } from './environment.js'
+import { changed, invalid, otherAccount, refusalToStart, unreadable } from './failures.js'
 import { filesSha256 } from './files-digest.js'
 import { copyOfPlan } from './plan-copy.js'
 import { discardPlan, keepPlan, makeRoom } from './plan-file.js'
 import { type PlanReading, readPlan } from './plan-json.js'
 import { type AllowedAccounts, foreignProviders } from './provider-blocks.js'
-import { closeStates, ERRORED_STATE, hasErroredState, needRoot } from './root-folder.js'
+import { closeStates, needRoot } from './root-folder.js'
 import type {
   ApprovedPlan,
   PlanOptions,
@@ -27,11 +27,10 @@ import type {
   TerraformApplied,
   TerraformFailure,
   TerraformIo,
-  TerraformOutcome,
   TerraformRunner,
 } from './runner.js'
 import { livingPid } from './survivor.js'
-import { readUiLine } from './ui-lines.js'
+import { tellCommand } from './told-command.js'
 
 export interface ProcessTerraformOptions {
   readonly runDirectory: string
@@ -99,7 +98,7 @@ class ProcessTerraform implements TerraformRunner {
     { planFile, module }: { readonly planFile: string; readonly module: string | null },
     io: TerraformIo,
   ): Promise<SavedPlan | TerraformFailure> {
-    const refusal = await this.#refusal(args)
+    const refusal = await refusalToStart(this.#root, this.#pidFile, args)
     if (refusal !== null) return refusal
     await makeRoom(planFile)
     const show = () =>
@@ -107,7 +106,8 @@ class ProcessTerraform implements TerraformRunner {
         await discardPlan(planFile)
         throw error
       })
-    const end = await this.#tell(args, io, 'afterwards', show)
+    const told = { args, complaints: 'afterwards', after: show } as const
+    const end = await tellCommand(this.#commands, this.#root, told, io)
     if (end.failure !== null || end.extra === null) {
       await discardPlan(planFile)
       return end.failure ?? unreadable(end.outcome)
@@ -143,7 +143,7 @@ class ProcessTerraform implements TerraformRunner {
     io: TerraformIo,
     approved: ApprovedPlan,
   ): Promise<TerraformApplied | TerraformFailure> {
-    const refusal = await this.#refusal(applyArguments(planFile))
+    const refusal = await refusalToStart(this.#root, this.#pidFile, applyArguments(planFile))
     if (refusal !== null) return refusal
     const copy = await copyOfPlan(planFile)
     const args = applyArguments(copy.path)
@@ -157,8 +157,10 @@ class ProcessTerraform implements TerraformRunner {
       if (approved.filesSha256 !== null && (await this.#files()) !== approved.filesSha256)
         return changed(args, 'files below terraform/ are not what they were when the plan was shown')
       begun = true
-      const how = { folder: copy.folder, needsMs: approved.needsMs }
-      const end = await this.#tell(args, io, 'at once', async () => null, how)
+      const { folder } = copy
+      const { needsMs } = approved
+      const told = { args, complaints: 'at once', after: async () => null, folder, needsMs } as const
+      const end = await tellCommand(this.#commands, this.#root, told, io)
       return end.failure ?? { ...end.outcome, kind: 'applied' }
     } finally {
       if (!begun) copy.folder.remove()
@@ -222,104 +224,4 @@ class ProcessTerraform implements TerraformRunner {
     }
     return reading
   }
-
-  /**
-   * Runs a command with `-json` output and tells it in readable, masked lines. With `afterwards`, complaints
-   * are held back until `after` has had the chance to learn which values are sensitive.
-   */
-  async #tell<T>(
-    args: readonly string[],
-    io: TerraformIo,
-    complaints: 'at once' | 'afterwards',
-    after: () => Promise<T>,
-    how: Pick<CommandRun, 'folder' | 'needsMs'> = {},
-  ): Promise<{ outcome: TerraformOutcome; failure: TerraformFailure | null; extra: T }> {
-    const diagnostics: Diagnostic[] = []
-    const held: { stream: 'stdout' | 'stderr'; text: string }[] = []
-    const shown = { stdout: '', stderr: '' }
-    const emit = (stream: 'stdout' | 'stderr', text: string) => {
-      const masked = `${this.#commands.mask(text)}\n`
-      shown[stream] += masked
-      io.onOutput(stream, masked)
-    }
-    const end = await this.#commands.run(args, io, {
-      ...how,
-      locks: true,
-      signs: true,
-      onLine: (stream, text) => {
-        const line = readUiLine(text)
-        if (line.kind === 'silent') return
-        if (line.kind === 'diagnostic') diagnostics.push(line.diagnostic)
-        const to = line.kind === 'diagnostic' && line.diagnostic.severity === 'error' ? 'stderr' : stream
-        if (line.kind === 'progress' || complaints === 'at once') emit(to, line.text)
-        else held.push({ stream: to, text: line.text })
-      },
-    })
-    const extra = await after()
-    for (const line of held) emit(line.stream, line.text)
-    const outcome: TerraformOutcome = {
-      command: end.command,
-      exitCode: end.exitCode,
-      stdoutTail: tail2KiB(shown.stdout),
-      stderrTail: tail2KiB(shown.stderr),
-    }
-    const failed = end.exitCode !== 0 || diagnostics.some((diagnostic) => diagnostic.severity === 'error')
-    return { outcome, failure: failed ? await this.#failure(end, outcome, diagnostics) : null, extra }
-  }
-
-  async #failure(
-    end: CommandEnd,
-    outcome: TerraformOutcome,
-    diagnostics: readonly Diagnostic[],
-  ): Promise<TerraformFailure> {
-    const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
-    const said = errors.map((diagnostic) => this.#commands.mask(sentence(diagnostic)))
-    const reason = reasonOf(diagnostics, end.stderr, await hasErroredState(this.#root))
-    return {
-      ...outcome,
-      kind: 'failed',
-      reason: end.expired && reason === 'other' ? 'credentials' : reason,
-      diagnostics: said.length > 0 ? said : [end.stderrTail.trim() || `terraform ended with ${end.exitCode}`],
-      lock: lockHolder(diagnostics),
-    }
-  }
-
-  /** What makes starting a command dangerous: another terraform at work, or a state that was not saved. */
-  async #refusal(args: readonly string[]): Promise<TerraformFailure | null> {
-    await needRoot(this.#root)
-    const outcome = { exitCode: 1, stdoutTail: '', stderrTail: '', command: ['terraform', ...args].join(' ') }
-    const failed = { ...outcome, kind: 'failed', lock: null } as const
-    if (await hasErroredState(this.#root))
-      return {
-        ...failed,
-        reason: 'errored-state',
-        diagnostics: [`terraform/root/${ERRORED_STATE} exists: an earlier apply could not save its state`],
-      }
-    const pid = livingPid(this.#pidFile)
-    if (pid === null) return null
-    return {
-      ...failed,
-      reason: 'state-locked',
-      diagnostics: [`terraform (process ${pid}) of an earlier session still works in this folder`],
-      lock: { Who: `process ${pid} on this machine` },
-    }
-  }
-}
-
-function changed(args: readonly string[], said: string): TerraformFailure {
-  const outcome = { exitCode: 1, stdoutTail: '', stderrTail: '', command: ['terraform', ...args].join(' ') }
-  return { ...outcome, kind: 'failed', reason: 'changed', diagnostics: [said], lock: null }
-}
-
-function otherAccount(outcome: TerraformOutcome, said: readonly string[]): TerraformFailure {
-  return { ...outcome, kind: 'failed', reason: 'other-account', diagnostics: said, lock: null }
-}
-
-function unreadable(outcome: TerraformOutcome): TerraformFailure {
-  const said = 'terraform wrote a plan that `terraform show -json` does not describe'
-  return { ...outcome, kind: 'failed', reason: 'other', diagnostics: [said], lock: null }
-}
-
-function invalid(outcome: TerraformOutcome, said: string): TerraformFailure {
-  return { ...outcome, kind: 'failed', reason: 'invalid', diagnostics: [said], lock: null }
 }

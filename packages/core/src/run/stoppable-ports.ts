@@ -51,6 +51,7 @@ export function stoppablePorts(
     terraform: {
       check: (signal) => reading(() => terraform.check(signal)),
       plan: (options, io) => reading(() => terraform.plan(options, boundedIo(io))),
+      planAll: (planFile, io) => reading(() => terraform.planAll(planFile, boundedIo(io))),
       apply: (planFile, io, approved) =>
         given(() => terraform.apply(planFile, boundedIo(io), approved), { killed: controls.killed }, sleep),
       stateList: (module, io) => reading(() => terraform.stateList(module, boundedIo(io))),

@@ -81,9 +81,9 @@ async function planEverything(
   told: readonly ToldChange[],
 ): Promise<void> {
   const planFile = join(session.folders.execution.path, 'run.whole.tfplan')
-  if (session.terraform.planAll === undefined) return
   try {
     const planned = await session.terraform.planAll(planFile, ioOf(session)).catch(haltedBy(session))
+    if (planned === null) return
     if (planned.kind === 'failed') {
       if (planned.reason === 'credentials')
         throw new Halt('credentials', `terraform: ${planned.diagnostics[0] ?? 'the credentials ended'}`, null)

@@ -32,23 +32,15 @@ export function guardedTerraform(
       await assertAccount()
       return await runner.plan(options, io)
     },
-    ...(runner.planAll === undefined ? {} : { planAll: wholePlan(runner, assertAccount) }),
+    async planAll(planFile, io) {
+      await assertAccount()
+      return await runner.planAll(planFile, io)
+    },
     async apply(planFile, io, approved) {
       await assertAccount()
       return await runner.apply(planFile, io, approved)
     },
     stateList: (module, io) => runner.stateList(module, io),
     survivor: () => runner.survivor(),
-  }
-}
-
-function wholePlan(
-  runner: TerraformRunner,
-  assertAccount: () => Promise<void>,
-): NonNullable<TerraformRunner['planAll']> {
-  return async (planFile, io) => {
-    await assertAccount()
-    if (runner.planAll === undefined) throw new TypeError('this terraform plans modules only')
-    return await runner.planAll(planFile, io)
   }
 }

@@ -142,6 +142,11 @@ class RehearsalTerraform implements TerraformRunner {
     }
   }
 
+  /** Here everything stands in a module. */
+  async planAll(): Promise<null> {
+    return null
+  }
+
   async stateList(module: string | null): Promise<readonly string[]> {
     const { resources } = await this.#state.read()
     return Object.keys(resources).filter((address) => module === null || isInModule(address, module))

@@ -93,8 +93,8 @@ export interface TerraformRunner {
   check(signal: AbortSignal): Promise<{ readonly ok: boolean; readonly diagnostics: readonly string[] }>
   /** `plan -target=module.<module> [-destroy] -out=<planFile>` and `show -json`. */
   plan(options: PlanOptions, io: TerraformIo): Promise<SavedPlan | TerraformFailure>
-  /** A plan of everything, to be read and never applied. Absent from a stand-in, which has nothing beside its modules. */
-  planAll?(planFile: string, io: TerraformIo): Promise<SavedPlan | TerraformFailure>
+  /** A plan of everything, to be read and never applied. Null from a stand-in, which has nothing beside its modules. */
+  planAll(planFile: string, io: TerraformIo): Promise<SavedPlan | TerraformFailure | null>
   /** Applies what was shown: a copy of that file, when it is still the approved one. */
   apply(
     planFile: string,

@@ -41,6 +41,7 @@ function world(over: (runner: TerraformRunner) => Partial<TerraformRunner> = () 
     check: (signal) => stand.check(signal),
     plan: (options, io) => stand.plan(options, io),
     apply: (file, io, approved) => stand.apply(file, io, approved),
+    planAll: (file, io) => stand.planAll(file, io),
     stateList: (module, io) => stand.stateList(module, io),
     survivor: () => stand.survivor(),
     ...over(stand),

@@ -133,6 +133,7 @@ function terraformOf(machine: Machine, mortal: Mortal, at: AtInstant): Terraform
     check: (signal) => inner.check(signal),
     plan: (options, io) => around('plan', () => inner.plan(options, io)),
     apply: (planFile, io, approved) => around('apply', () => inner.apply(planFile, io, approved)),
+    planAll: (planFile, io) => inner.planAll(planFile, io),
     stateList: (module, io) => inner.stateList(module, io),
     survivor: () => inner.survivor(),
   }

@@ -143,6 +143,7 @@ function terraformWith(more: Partial<TerraformRunner>): Pick<RunOptions, 'terraf
     check: async () => ({ ok: true, diagnostics: [] }),
     plan: never,
     apply: never,
+    planAll: async () => null,
     stateList: async () => [],
     survivor: async () => null,
   }

@@ -116,6 +116,7 @@ export function fakeTerraform(diagnostics: readonly string[] = []): TerraformRun
     check: async () => ({ ok: diagnostics.length === 0, diagnostics }),
     plan: no,
     apply: no,
+    planAll: no,
     stateList: no,
     survivor: async () => null,
   }

@@ -51,6 +51,7 @@ export function fakeTerraform(state: Set<string>, onApplied: () => void = () => 
       onApplied()
       return { ...outcome, kind: 'applied' }
     },
+    planAll: async () => null,
     stateList: async (module) =>
       [...state].filter((name) => name === (module ?? name)).map((name) => `module.${name}.thing.x`),
     survivor: async () => null,

@@ -15,6 +15,7 @@ function deaf(more: Partial<TerraformRunner> = {}) {
     check: never,
     plan: never,
     apply: never,
+    planAll: never,
     stateList: never,
     survivor: never,
     ...more,

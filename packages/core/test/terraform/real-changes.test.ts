@@ -119,6 +119,7 @@ requireTools('terraform')('what was approved is what the real terraform applies'
     check: (signal) => runner.check(signal),
     plan: (options, io) => runner.plan(options, io),
     apply: (file, io, approved) => runner.apply(file, io, approved),
+    planAll: (planFile, io) => runner.planAll(planFile, io),
     survivor: () => runner.survivor(),
     async stateList(module, io) {
       const found = await runner.stateList(module, io)

@@ -199,6 +199,7 @@ const absentTerraform: TerraformRunner = {
   check: absent('terraform'),
   plan: absent('terraform'),
   apply: absent('terraform'),
+  planAll: absent('terraform'),
   stateList: absent('terraform'),
   survivor: async () => null,
 }

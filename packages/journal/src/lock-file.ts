@@ -40,11 +40,17 @@ function textOrRefusal(fs: JournalFs, path: string): string | null | FileRefused
   }
 }
 
+/**
+ * What a journal's tail is searched for has 15 digits. Far above it counting on changes nothing any more (2^53 + 1 is
+ * 2^53), and whoever looks for a free number would look for ever.
+ */
+const HIGHEST_FENCE = 999_999_999_999_999
+
 function holderIn(text: string): LockHolder | null {
   validator ??= Compile(LockHolderDataSchema)
   try {
     const value: unknown = JSON.parse(text)
-    return validator.Check(value) ? value : null
+    return validator.Check(value) && value.fence <= HIGHEST_FENCE ? value : null
   } catch {
     return null
   }

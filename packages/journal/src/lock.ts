@@ -1,5 +1,6 @@
 import type { LockHolder } from './data.js'
 import { JournalError, shortWrite, systemCode } from './errors.js'
+import { isFileRefused } from './file-refused.js'
 import { type FileFacts, type JournalFs, SMALL_FILE_LIMIT_BYTES, systemJournalFs } from './fs.js'
 import { lastFence } from './last-fence.js'
 import {
@@ -213,7 +214,7 @@ function heldLock(fs: JournalFs, path: string, holder: LockHolder, previous: Loc
     async release() {
       if (released) return false
       released = true
-      if (fs.readText(path) !== text) return false
+      if (ownText(fs, path) !== text) return false
       fs.remove(path)
       return true
     },
@@ -223,8 +224,18 @@ function heldLock(fs: JournalFs, path: string, holder: LockHolder, previous: Loc
 /** Facts of the lock file, read before its content so that a later change shows. */
 function ownFacts(fs: JournalFs, path: string, text: string): FileFacts {
   const facts = fs.stat(path)
-  if (!facts || fs.readText(path) !== text) throw lostError(path)
+  if (!facts || ownText(fs, path) !== text) throw lostError(path)
   return facts
+}
+
+/** What stands in the lock's place; null also for what is no file: whatever it is, it is not ours. */
+function ownText(fs: JournalFs, path: string): string | null {
+  try {
+    return fs.readText(path)
+  } catch (cause) {
+    if (isFileRefused(cause)) return null
+    throw cause
+  }
 }
 
 const sameFile = (a: FileFacts, b: FileFacts): boolean =>

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import {
   acquireLock,
@@ -113,6 +122,26 @@ describe('a run lock', () => {
     alive.set(41, 'start-of-another-process')
     expect((await refusal(acquire(42))).code).toBe('LOCK_STALE')
     expect((await acquire(41, { resume: true })).fence).toBe(2)
+  })
+
+  it('whose place something else took is lost, also when that is no file at all', async () => {
+    const { path, acquire } = scene()
+    const lock = await acquire(41)
+    rmSync(path)
+    mkdirSync(path)
+    expect(() => lock.assertHeld()).toThrow(expect.objectContaining({ code: 'LOCK_LOST' }))
+    expect(await lock.release()).toBe(false)
+  })
+
+  it('with a number that cannot be counted on from is not taken over, and nobody searches for ever', async () => {
+    const { path, acquire, alive } = scene()
+    const { holder } = await acquire(41)
+    alive.delete(41)
+    const far = JSON.stringify({ ...holder, fence: Number.MAX_SAFE_INTEGER })
+    const farther = JSON.stringify({ ...holder, fence: 2 ** 53 })
+    writeFileSync(path, far)
+    writeFileSync(`${path}.claim-${2 ** 53}`, farther)
+    expect((await refusal(acquire(42, { resume: true }))).code).toBe('LOCK_UNREADABLE')
   })
 
   it('of another host cannot be judged, and the refusal says how to remove it', async () => {

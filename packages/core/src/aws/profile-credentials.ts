@@ -6,7 +6,7 @@ import { realTimer, seconds, type Timer } from './answer-limits.js'
 import type { AwsCredentials } from './credentials.js'
 import { type ProfileKind, profileKind } from './profile-kind.js'
 import { loadService } from './services.js'
-import { readSections, sharedFiles } from './shared-config.js'
+import { mustBeFile, readSections, sharedFiles } from './shared-config.js'
 import { configuredEndpoint, type Environment, type Transport } from './transport.js'
 import { type Bounded, within } from './within.js'
 
@@ -43,6 +43,9 @@ export async function profileCredentials(settings: ProfileSettings): Promise<Aws
   const kind = profileKind(profile, known)
   onKind?.(kind)
   refuseEnvironment(kind)
+  // The SDK reads it synchronously: with a pipe there, no limit of time would ever be looked at again.
+  const token = kind.kind === 'web-identity' ? known[kind.profile]?.web_identity_token_file : undefined
+  if (token !== undefined) mustBeFile(token)
   const late = () => noCredentials(profile, kind)
   return within({ totalMs: CREDENTIALS_MS, timer, late }, (bounded) => provide(settings, kind, bounded))
 }

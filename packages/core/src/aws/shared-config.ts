@@ -33,11 +33,11 @@ export async function readSections(files: SharedFiles): Promise<ProfileSections>
 const SHARED_LIMIT_BYTES = 4 * 1024 * 1024
 
 /**
- * The SDK reads these by itself, by path, and would wait for a pipe or read a device for ever. A link may lead to
+ * The SDK reads these, and a web identity's token, by itself, by path, and would wait for a pipe or read a device for ever. A link may lead to
  * them: many people keep theirs in a repository.
  * @throws CutoverError `input/unreadable`
  */
-function mustBeFile(path: string): void {
+export function mustBeFile(path: string): void {
   try {
     openRegularFile(path, { limitBytes: SHARED_LIMIT_BYTES, link: 'follow' }).close()
   } catch (error) {

@@ -1,4 +1,4 @@
-import { isDiskFull, isJournalError } from '@cutover/journal'
+import { isDiskFull, isFileRefused, isJournalError } from '@cutover/journal'
 import { errorData } from '../aws/classify.js'
 import { CutoverError, isCutoverError } from '../model/errors.js'
 import type { ExecutionSummary, Verdict } from '../model/summary.js'
@@ -61,10 +61,15 @@ async function reportsOf({ directory }: RunStart, { verdict }: End): Promise<Exe
   try {
     return await writeReports(directory)
   } catch (cause) {
-    if (isCutoverError(cause) || isJournalError(cause)) throw cause
+    if (!isRefusedFile(cause) && (isCutoverError(cause) || isJournalError(cause))) throw cause
     const said = `The run is ${verdict}, and its journal is complete`
     throw unwritten(`The reports in ${directory}`, said, `make them with: cutover report ${directory}`, cause)
   }
+}
+
+/** Something else than a file in a file's place. By itself it would be taken for an input: nothing started, exit 3. */
+function isRefusedFile(cause: unknown): boolean {
+  return isCutoverError(cause) ? cause.code === 'input/unreadable' : isFileRefused(cause)
 }
 
 /** The error for a file beside the journal that could not be written. */

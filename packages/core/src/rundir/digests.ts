@@ -88,6 +88,9 @@ async function entriesOf(folder: string, walked: Walked): Promise<readonly Diren
         `and what was read before it have more than ${entries} entries, which is the limit below ${INPUT_FILES.terraform}/`,
         folder,
       )
+    // Shown as the sign for what cannot be shown, such a name leads to no file, and two may look the same.
+    if (entry.name.includes('\uFFFD'))
+      throw new OutsideError('has a name that is not UTF-8 text', `${folder}/${entry.name}`)
     if (!(await isTerraformsOwn(path, entry))) found.push(entry)
   }
   return found.sort((a, b) => byCodeUnit(a.name, b.name))

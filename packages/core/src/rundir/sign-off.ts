@@ -1,9 +1,12 @@
+import { hiddenLines } from './hidden-lines.js'
+
 /**
  * Sign-off of a checklist, as text. Pure.
  *
  * SO1. Signed means: within the first 50 lines, one line reads `APPROVED BY: <name> ON: <YYYY-MM-DD>` from its
  *      first column, with a real date and a name that somebody filled in.
  * SO2. A line that was meant as a signature and is none is reported with what is wrong with it.
+ *      Neither is one that a reader of the page does not see as a signature: in a comment, or in a block of code.
  * SO3. Every `CHECKLIST SHA-256:` line of the file has to carry the digest of the checklist that runs.
  */
 export const SIGN_OFF_LINES = 50
@@ -40,9 +43,10 @@ export type SignOff = Signature | NoSignature
 export function parseSignOff(markdown: string): SignOff {
   const lines = splitLines(markdown)
   const faults: NoSignature[] = []
+  const hidden = hiddenLines(lines)
   for (const [index, line] of lines.entries()) {
     if (!MEANT.test(line)) continue
-    const judged = judge(line, index + 1)
+    const judged = hidden.has(index) ? concealed(line, index + 1) : judge(line, index + 1)
     if (judged.kind === 'signed') return { ...judged, digests: digestLines(lines) }
     faults.push(judged)
   }
@@ -76,6 +80,15 @@ function judge(line: string, number: number): Omit<Signature, 'digests'> | NoSig
       `it stands on line ${number}; only the first ${SIGN_OFF_LINES} count`,
     )
   return { kind: 'signed', name, date, line: number }
+}
+
+function concealed(line: string, number: number): NoSignature {
+  return none(
+    'quoted',
+    number,
+    line,
+    'it is inside a comment or a block of code, which is not how a page is signed',
+  )
 }
 
 function nearMiss(line: string, number: number): NoSignature {
@@ -114,9 +127,9 @@ function none(
   }
 }
 
-/** Underscores, blanks, dots, or the template's own words in brackets. */
+/** No letter and no digit (underscores, blanks, dots, invisible characters), or the template's own words in brackets. */
 function isUnfilled(name: string): boolean {
-  return /^[\s_.…-]*$/.test(name) || /^[<[{].*[>\]}]$/.test(name)
+  return !/[\p{L}\p{N}]/u.test(name) || /^[<[{].*[>\]}]$/.test(name)
 }
 
 function isRealDate(date: string): boolean {

@@ -1,4 +1,5 @@
 import { CutoverError } from '../model/errors.js'
+import { hiddenLines } from './hidden-lines.js'
 import { isDigestLine, parseSignOff, SIGN_OFF_LINES, splitLines } from './sign-off.js'
 
 export interface NewSignature {
@@ -43,6 +44,7 @@ function isProse(signOff: ReturnType<typeof parseSignOff>): boolean {
 }
 
 function afterTitle(lines: readonly string[]): number {
-  const title = lines.findIndex((line) => line.startsWith('# '))
+  const hidden = hiddenLines(lines)
+  const title = lines.findIndex((line, index) => line.startsWith('# ') && !hidden.has(index))
   return title < 0 || title >= SIGN_OFF_LINES - 4 ? 0 : title + 1
 }

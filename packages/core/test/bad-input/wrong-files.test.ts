@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { profileCredentials } from '../../src/aws/profile-credentials.js'
 import { readSections } from '../../src/aws/shared-config.js'
+import { endpointTransport } from '../../src/aws/transport.js'
 import { readRun } from '../../src/report/read-run.js'
 import { storedSteps } from '../../src/run/resume-checks.js'
 import { TERRAFORM_LIMITS } from '../../src/rundir/digests.js'
@@ -89,7 +91,44 @@ describe.each(WRONG_KINDS)('a %s in the place of', (kind) => {
   })
 })
 
+test('a web identity’s token that is a pipe is refused by name, before the SDK waits for it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cutover-token-'))
+  const token = join(folder, 'token')
+  putInPlace(token, 'pipe')
+  await writeFile(
+    join(folder, 'config'),
+    `[profile x]\nrole_arn = arn:aws:iam::111111111111:role/x\nweb_identity_token_file = ${token}\n`,
+  )
+  const env = { AWS_CONFIG_FILE: join(folder, 'config'), AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') }
+  const settings = {
+    profile: 'x',
+    region: 'us-east-1',
+    env,
+    transport: endpointTransport('http://127.0.0.1:9'),
+  }
+  await expect(profileCredentials(settings)).rejects.toMatchObject({
+    code: 'input/unreadable',
+    message: expect.stringContaining(`${token} is not opened: it is a named pipe`),
+  })
+  await rm(folder, { recursive: true })
+})
+
 describe('what is below terraform/', () => {
+  test('has names that can be read, or is refused by the name as far as it can be shown', async () => {
+    await withRunCopy(async ({ path }) => {
+      const folder = Buffer.from(join(path, 'terraform/root/'))
+      await writeFile(Buffer.concat([folder, Buffer.from([0xff]), Buffer.from('.tf')]), '')
+      const { problems } = await inspectRunDirectory(path)
+      expect(problems).toMatchObject([
+        {
+          code: 'input/unreadable',
+          file: 'terraform/root/\uFFFD.tf',
+          message: expect.stringContaining('not UTF-8'),
+        },
+      ])
+    })
+  })
+
   test('goes only so deep', async () => {
     await withRunCopy(async ({ path }) => {
       const deep = Array.from({ length: TERRAFORM_LIMITS.depth }, () => 'd').join('/')

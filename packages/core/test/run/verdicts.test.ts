@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JournalEntry } from '@cutover/journal'
 import type { WorldState } from '@cutover/simulator'
 import { type ScriptedAnswers, scriptedApprovals } from '../../src/testing/scripted-approvals.js'
+import { putInPlace } from '../support/wrong-files.js'
 import { type Rehearsal, rehearsalOf, YES } from './rehearsal.js'
 
 /** Yes to everything but what is given. */
@@ -85,6 +87,22 @@ describe('a run that does not go as planned', () => {
     expect(await readFile(join(elsewhere, 'file'), 'utf8')).toBe('theirs')
     expect(await readdir(rehearsal.directory)).toContain('execution-report.md')
     await rm(elsewhere, { recursive: true })
+  })
+
+  test('steps that are a pipe at the end cost the reports, and do not say that nothing was started', async () => {
+    const yes = scriptedApprovals(YES)
+    const decide: typeof yes.decide = (request, signal) => {
+      if (request.kind === 'handoff') {
+        const steps = join(rehearsal.directory, 'execution-steps.json')
+        rmSync(steps)
+        putInPlace(steps, 'pipe')
+      }
+      return yes.decide(request, signal)
+    }
+    await expect(rehearsal.run({ decide })).rejects.toMatchObject({
+      code: 'journal/write',
+      message: expect.stringMatching(/is a named pipe.*The run is completed, and its journal is complete/s),
+    })
   })
 
   test('a log folder that is a symbolic link stops the run before anything is sent', async () => {

@@ -10,6 +10,7 @@ test.each([
   [`# Checklist\r\n\r\n${LINE}\r\n`, 'Ines Duarte'],
   [`\uFEFF${LINE}`, 'Ines Duarte'],
   [`${LINE} (by phone)`, 'Ines Duarte'],
+  [`<!-- seen -->\n\`\`\`\nx\n\`\`\`\n${LINE} <!-- by phone -->`, 'Ines Duarte'],
   ['APPROVED BY: J. O. ON: Smith ON: 2026-10-12', 'J. O. ON: Smith'],
   [`${'\n'.repeat(49)}${LINE}`, 'Ines Duarte'],
   [`> APPROVED BY: _____ ON: 2026-10-12\n${LINE}`, 'Ines Duarte'],
@@ -25,6 +26,11 @@ test.each([
   ['  APPROVED BY: Ines Duarte ON: 2026-10-12', 'decorated', 1],
   ['APPROVED BY: ________ ON: 2026-10-12', 'unfilled', 1],
   ['APPROVED BY:    ON: 2026-10-12', 'unfilled', 1],
+  ['APPROVED BY: \u200B\u2060 ON: 2026-10-12', 'unfilled', 1],
+  [`<!--\n${LINE}\n-->`, 'quoted', 2],
+  [`# Checklist <!-- to be signed\n${LINE}`, 'quoted', 2],
+  [`\`\`\`\n${LINE}\n\`\`\``, 'quoted', 2],
+  [`~~~~ text\n~~~\n${LINE}`, 'quoted', 3],
   ['APPROVED BY: <name> ON: <YYYY-MM-DD>', 'unfilled', 1],
   ['APPROVED BY: <name> ON: 2026-10-12', 'unfilled', 1],
   ['APPROVED BY: Ines Duarte ON: ____-__-__', 'unfilled', 1],
@@ -110,3 +116,13 @@ test.each([{ name: '____' }, { name: 'a\nb' }, { name: '' }, { date: '2026-02-30
     )
   },
 )
+
+test.each([
+  `<!--\n# Hidden\n${LINE}\n-->\n# Checklist\n`,
+  `# Checklist\n\n\`\`\`\n${LINE}\n\`\`\`\n`,
+  `\`\`\`sh\n# a shell's comment\n\`\`\`\n`,
+])('a signature is put where a reader sees it, and hidden text stays as it is: %j', (markdown) => {
+  const signed = writeSignature(markdown, { name: 'Ada', date: '2026-10-13', sha256: DIGEST })
+  expect(parseSignOff(signed)).toMatchObject({ kind: 'signed', name: 'Ada', date: '2026-10-13' })
+  expect(signed).toContain(markdown.slice(markdown.indexOf('\n') + 1).trim())
+})

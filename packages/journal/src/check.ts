@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import { ENTRY_DATA_SCHEMAS } from './data.js'
 import { JournalMetadataSchema } from './entry.js'
 import { isApprovalClass, isJournalEvent, type JournalEvent } from './events.js'
+import { INSTANT } from './instant.js'
 import { exceedsTail } from './tail.js'
 
 /**
@@ -14,7 +15,6 @@ import { exceedsTail } from './tail.js'
 type Members = Readonly<Record<string, unknown>>
 type DataCheck = (data: unknown) => string | null
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
 const ENTRY_ID = /^e[1-9]\d*$/
 const SHA256 = /^[0-9a-f]{64}$/
 const CRC32 = /^[0-9a-f]{8}$/

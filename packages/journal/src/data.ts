@@ -1,5 +1,6 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import type { JournalEvent } from './events.js'
+import { Instant } from './instant.js'
 import type { Json, JsonObject } from './json.js'
 
 /**
@@ -108,7 +109,7 @@ const Lock = Type.Object({
 const Freeze = Type.Object({
   datastore_arn: Text,
   duration_minutes: Type.Number({ minimum: 0, description: 'Allowed length in minutes' }),
-  at: Type.String({ description: 'ISO-8601 UTC' }),
+  at: Instant,
 })
 
 /** The schema of `data`, per event. Everything else about an event's data derives from this table. */

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { ENTRY_DATA_SCHEMAS, type EntryDataByEvent } from './data.js'
 import { EVENTS, isApprovalClass, type JournalEvent } from './events.js'
+import { Instant } from './instant.js'
 
 /** The version of the format that this package writes. Another one is refused on read. */
 export const FORMAT_VERSION = 1
@@ -9,10 +10,6 @@ export const FORMAT_VERSION = 1
 export const TAIL_LIMIT_BYTES = 2048
 
 const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
-const Instant = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$',
-  description: 'ISO-8601, UTC, milliseconds',
-})
 const Crc = Type.String({
   pattern: '^[0-9a-f]{8}$',
   description: 'CRC-32 of the bytes of this line before `,"crc":`',

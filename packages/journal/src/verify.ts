@@ -1,3 +1,4 @@
+import { CanonicalLines } from './canonical-lines.js'
 import type { JournalEntry, JournalMetadata } from './entry.js'
 import { isJournalError } from './errors.js'
 import type { JournalEvent } from './events.js'
@@ -75,6 +76,7 @@ export async function verifyJournal(
 ): Promise<VerifyResult> {
   const legality = options.legality ?? (() => [])
   const found = new Findings()
+  const canonical = new CanonicalLines(found)
   const fs = options.fs === undefined ? {} : { fs: options.fs }
   try {
     const read = await foldJournal(
@@ -82,12 +84,14 @@ export async function verifyJournal(
       null,
       (_, entry, line) => {
         found.count(entry, line)
+        canonical.entry(entry, line)
         for (const message of legality(entry, line))
           found.add({ kind: 'illegal', line, entryId: entry.entry_id, message })
         return null
       },
       fs,
     )
+    canonical.end(read.metadata, read.head)
     return found.result(read.metadata, read.head, read.torn)
   } catch (cause) {
     if (!isJournalError(cause, 'JOURNAL_CORRUPT')) throw cause

@@ -113,6 +113,15 @@ describe('the fast checks and the published schema', () => {
     expect(entryProblem({ ...entry, stdout_tail: 'x'.repeat(2049) })).toMatch(/stdout_tail.*2 KiB/)
   })
 
+  it('take no time that a clock cannot show, which a reader would stumble over', async () => {
+    const [entry] = await entries()
+    const times = ['2026-13-01T00:00:00.000Z', '2026-99-99T99:99:99.999Z', '2026-01-32T24:00:00.000Z']
+    for (const at of times) expect(entryProblem({ ...entry, at })).toMatch(/"at" has to be/)
+    for (const month of [1, 2, 12])
+      for (const at of [Date.UTC(2028, month - 1, 29), Date.UTC(2026, month, 1) - 1])
+        expect(entryProblem({ ...entry, at: new Date(at).toISOString() })).toBeNull()
+  })
+
   it('say what was found, shortened', async () => {
     const [entry] = await entries()
     expect(entryProblem({ ...entry, event: 'x'.repeat(500) })?.length).toBeLessThan(120)

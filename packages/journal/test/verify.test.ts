@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { createMemoryJournal, type JournalEntry, verifyJournal } from '../src/index.js'
 import { appendAll, METADATA, ONE_RUN, steppingClock } from './support/samples.js'
 
@@ -32,4 +34,41 @@ describe('verifying', () => {
     await appendAll(store, [...ONE_RUN].reverse())
     expect(await verifyJournal(store.bytes())).toMatchObject({ ok: true, problems: [] })
   })
+
+  it.each([
+    ['a member twice, the first of which says otherwise', '"data":{"ok":false},"data":'],
+    ['a name in escapes', '"\\u0064ata":'],
+    ['white space', '"data": '],
+    ['nesting that nothing would write', `"deep":${'['.repeat(200_000)}${']'.repeat(200_000)},"data":`],
+  ])('names a line with %s, whose bytes all hold', async (_, instead) => {
+    const store = createMemoryJournal({ metadata: METADATA, now: steppingClock() })
+    await appendAll(store)
+    for (const at of [4, ONE_RUN.length + 1]) {
+      const { ok, problems } = await verifyJournal(disguised(store.bytes(), at, instead))
+      expect({ ok, problems }).toMatchObject({ ok: false, problems: [{ kind: 'corrupt', line: at }] })
+    }
+  })
+
+  it('names a first line that is disguised', async () => {
+    const store = createMemoryJournal({ metadata: METADATA, now: steppingClock() })
+    await appendAll(store)
+    const { problems } = await verifyJournal(
+      disguised(store.bytes(), 1, '"run_id":"other","run_id":', '"run_id":'),
+    )
+    expect(problems).toMatchObject([{ kind: 'corrupt', line: 1 }])
+  })
 })
+
+/** A journal in which one line has other text, and every checksum and the chain are computed anew. */
+function disguised(journal: Buffer, line: number, instead: string, member = '"data":'): Buffer {
+  let text = ''
+  let prev = ''
+  for (const [index, was] of journal.toString('utf8').split('\n').slice(0, -1).entries()) {
+    const body = was.slice(0, -18).replace(/"prev":"[0-9a-f]{64}"$/, `"prev":"${prev}"`)
+    const said = index + 1 === line ? body.replace(member, () => instead) : body
+    const sealed = `${said},"crc":"${crc32(said).toString(16).padStart(8, '0')}"}`
+    prev = createHash('sha256').update(sealed).digest('hex')
+    text += `${sealed}\n`
+  }
+  return Buffer.from(text)
+}

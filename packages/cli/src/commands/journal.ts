@@ -103,7 +103,9 @@ function endingSection({ ending }: RunVerification): Section {
   }
 }
 
-function lastWords({ entry_id, event, step_id, at }: LastEntry): string {
+function lastWords(last: LastEntry | null): string {
+  if (last === null) return 'whose journal it is: it has no entry at all'
+  const { entry_id, event, step_id, at } = last
   return `${entry_id}, ${event}${step_id === RUN_STEP_ID ? '' : ` of ${step_id}`}, at ${at}`
 }
 

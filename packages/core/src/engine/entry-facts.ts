@@ -9,6 +9,8 @@ export interface EntryFacts {
   readonly accountOf: (step: ExecutionStep) => string | null
   /** The operator gives a file with a secret before it is executed. */
   readonly needsSecretFile: (step: ExecutionStep) => boolean
+  /** How a command of the plan is journaled by the process that sends it. */
+  readonly textsOf: (command: string | null) => readonly string[]
   /** The token of an attempt. */
   readonly tokenOf: (step: ExecutionStep, attempt: number, kind: 'execute' | 'rollback') => string
 }

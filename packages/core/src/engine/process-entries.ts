@@ -8,6 +8,8 @@ type Lock = 'lock-acquired' | 'lock-taken-over-from-stale'
 /** What the next process stands on. */
 export interface Opening {
   readonly state: RunState
+  /** The last lock that was journaled. */
+  readonly lastLock: EntryOf<Lock> | null
   /** The last entry before it; `e0` where there is none. */
   readonly lastEntryId: string
   /** The last entry before it that is not only about a torn tail. */
@@ -41,6 +43,7 @@ function afterRecovery(opening: Opening): readonly Expected[] {
       'run',
       locked,
       holds(({ data }) => data.previous !== undefined, 'it does not say whose lock it took'),
+      takenFrom(opening),
     ),
     one(
       'step-failed',
@@ -50,6 +53,18 @@ function afterRecovery(opening: Opening): readonly Expected[] {
     ),
     ...(state.started === null ? [declined] : []),
   ]
+}
+
+/** A lock whose process died before it journaled anything is in no entry; one that is in the journal is as there. */
+function takenFrom({ lastLock }: Opening): Check<'lock-taken-over-from-stale'> {
+  return ({ data }) => {
+    const { previous } = data
+    if (previous === undefined || previous.fence !== lastLock?.data.fence) return null
+    const { pid, host } = lastLock.data
+    return previous.pid === pid && previous.host === host && previous.operator === lastLock.operator
+      ? null
+      : 'the lock that it took was another one, as its process journaled it'
+  }
 }
 
 function started({ begun, stepsTotal }: Opening): Expected {

@@ -3,6 +3,8 @@ import { decide, type Plan } from './decide.js'
 import type { EntryFacts } from './entry-facts.js'
 import { evolve } from './evolve.js'
 import type { Next } from './next.js'
+import { ownProblem } from './own-members.js'
+import type { Probed } from './probed.js'
 import { decidedEnd, openingEntries, stopEntries } from './process-entries.js'
 import { RULES } from './rules.js'
 import { after, type EntryOf, type Expected, problemWith, type Script, STOPS } from './script.js'
@@ -19,6 +21,8 @@ export interface ReplayParts {
   /** What an effect may append. */
   readonly entriesOf: (next: Effect, facts: EntryFacts) => Script
   readonly factsOf: (state: RunState) => EntryFacts
+  /** Who the profiles said they are. */
+  readonly probed: Probed
   /** What comes between the beginning of a process and its walk. */
   readonly begun: Script
 }
@@ -40,11 +44,14 @@ export class Replay {
   readonly versions: string[] = []
   private readonly state: RunState
   private readonly facts: EntryFacts
+  private readonly probed: Probed
   private broken = false
   private script: Script = STOPS
   /** The walk, or what leads to it, is under way: the process may stop. */
   private walking = false
   private lock: EntryOf<'lock-acquired' | 'lock-taken-over-from-stale'> | null = null
+  /** The last that was journaled, also of a process that has ended. */
+  private lastLock: typeof this.lock = null
   private fence = 0
   /** The time of the entry that is judged. */
   private nowMs = Number.NaN
@@ -53,6 +60,7 @@ export class Replay {
   constructor(private readonly parts: ReplayParts) {
     this.state = initialState(parts.plan.steps)
     this.facts = parts.factsOf(this.state)
+    this.probed = parts.probed
   }
 
   /** What is wrong with the next entry, in words. */
@@ -90,7 +98,8 @@ export class Replay {
   private problemOf(entry: JournalEntry): string | null {
     if (entry.fence > this.fence) this.open()
     this.fence = entry.fence
-    return this.outOfPlace(entry) ?? this.take(entry)
+    const misplaced = this.outOfPlace(entry) ?? this.probed.problemWith(entry) ?? this.take(entry)
+    return misplaced ?? ownProblem(entry)
   }
 
   /** Whatever process wrote before has ended, or died. */
@@ -104,6 +113,7 @@ export class Replay {
         ? STOPS
         : openingEntries({
             state: this.state,
+            lastLock: this.lastLock,
             lastEntryId: this.last.id,
             lastWholeEntryId: this.last.wholeId,
             version: this.versions.at(-1) ?? null,
@@ -142,6 +152,7 @@ export class Replay {
   private move(expected: Expected, entry: JournalEntry): void {
     if (entry.event === 'lock-acquired' || entry.event === 'lock-taken-over-from-stale') {
       this.lock = entry
+      this.lastLock = entry
       this.walking = true
     }
     if (entry.event === 'run-ended') this.walking = false

@@ -7,9 +7,9 @@ export type RunEnding =
   | { readonly kind: 'no-run' }
   | { readonly kind: 'ended'; readonly verdict: Verdict }
   /** The last process said nothing of its end: it still runs, it died, or what it wrote was cut off. */
-  | { readonly kind: 'interrupted-or-cut'; readonly last: LastEntry }
+  | { readonly kind: 'interrupted-or-cut'; readonly last: LastEntry | null }
 
-/** The last thing that a journal knows. */
+/** The last thing that a journal knows; null where it has no entry at all. */
 export interface LastEntry {
   readonly entry_id: string
   readonly event: JournalEntry['event']
@@ -33,7 +33,8 @@ export class JournalEnding {
   }
 
   found(): RunEnding {
-    if (this.running && this.last !== null) return { kind: 'interrupted-or-cut', last: this.last }
+    // A journal is created for an entry: one without any lost it, or its process died before it.
+    if (this.running || this.last === null) return { kind: 'interrupted-or-cut', last: this.last }
     return this.verdict === null ? { kind: 'no-run' } : { kind: 'ended', verdict: this.verdict }
   }
 }

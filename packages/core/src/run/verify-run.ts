@@ -12,6 +12,7 @@ import { Type } from 'typebox'
 import { actions } from '../actions/registry.js'
 import { planOf } from '../engine/decide.js'
 import type { EntryFacts } from '../engine/entry-facts.js'
+import { Probed } from '../engine/probed.js'
 import { Replay } from '../engine/replay.js'
 import type { RunState } from '../engine/state.js'
 import { sha256 } from '../model/json.js'
@@ -55,12 +56,14 @@ export async function verifyRunJournal(
   options: Pick<VerifyOptions, 'fs'> = {},
 ): Promise<RunVerification> {
   const { metadata } = await readJournal(journal, options)
+  const probed = new Probed({ source: metadata.source_account_id, target: metadata.target_account_id })
   const ending = new JournalEnding()
   const replay = new Replay({
     plan: planOf(steps),
-    stepsFile: file,
+    stepsFile: ofJournal(file, metadata),
     entriesOf,
-    factsOf: (state) => factsOf(state, metadata),
+    probed,
+    factsOf: (state) => factsOf(state, metadata, probed),
     begun: probeEntries(terraformAfterYesEntries()),
   })
   const result = await verifyJournal(journal, {
@@ -113,7 +116,15 @@ async function readSteps(path: string): Promise<StepsFile> {
 /** Of whatever version: what the engine reads of a step, whatever its action. */
 const StoredSteps = Type.Array(Type.Object({ ...stepFields, action: Type.String(), params: Type.Object({}) }))
 
-function factsOf(state: RunState, metadata: JournalMetadata): EntryFacts {
+/** The steps file is read beside the journal: one that names another is not replayed by it. */
+function ofJournal(
+  file: StepsFile['file'],
+  { execution_steps_ref: named }: JournalMetadata,
+): StepsFile['file'] {
+  return named === OUTPUT_FILES.steps ? file : { problem: `the journal names another steps file, ${named}` }
+}
+
+function factsOf(state: RunState, metadata: JournalMetadata, probed: Probed): EntryFacts {
   const accounts = { source: metadata.source_account_id, target: metadata.target_account_id, none: 'none' }
   return {
     state,
@@ -122,6 +133,7 @@ function factsOf(state: RunState, metadata: JournalMetadata): EntryFacts {
       return side === undefined ? null : accounts[side]
     },
     needsSecretFile: (step) => actions.get(step.action)?.needsSecretFile === true,
+    textsOf: (command) => probed.texts(command),
     tokenOf: (step, attempt, kind) => tokenOf(metadata.run_id, step.step_id, attempt, kind),
   }
 }

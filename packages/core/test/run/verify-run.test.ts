@@ -10,7 +10,7 @@ import { CUTOVER_VERSION } from '../../src/version.js'
 import { type Machine, machineOf, type SavedMachine } from '../crash/machine.js'
 import { steadyOperator } from '../crash/operator.js'
 import { type Instant, runProcess } from '../crash/process.js'
-import { entriesOf, type Forged, rechained } from '../support/forge.js'
+import { entriesOf, type Forged, rechained, withMetadata } from '../support/forge.js'
 import { FORGERIES, FREEZE, type Original, SHARE } from './forgeries/index.js'
 import { YES } from './rehearsal.js'
 
@@ -170,7 +170,11 @@ describe('a forged journal whose bytes all hold', () => {
 
   test('with its end cut off is named interrupted or cut, with the last thing that it knows', async () => {
     const from = original('completed')
-    for (let cut = 2; cut < entriesOf(from).length - 1; cut += 1) {
+    expect((await verifyRunJournal(rechained(from, []), steps)).ending).toEqual({
+      kind: 'interrupted-or-cut',
+      last: null,
+    })
+    for (let cut = 2; cut < entriesOf(from).length; cut += 1) {
       const kept = entriesOf(from).slice(0, -cut)
       const last = kept.at(-1) as Forged
       const { ok, ending } = await verifyRunJournal(rechained(from, kept), steps)
@@ -228,6 +232,13 @@ describe('a replay', () => {
     expect({ ok, problems }).toEqual({ ok: true, problems: [] })
     expect(replay).toEqual({ kind: 'not-replayed', reason: expect.stringMatching(reason), versions: [] })
     expect(ending).toEqual({ kind: 'ended', verdict: 'completed' })
+  })
+
+  test('of a journal that names another steps file than the one beside it is none', async () => {
+    const from = original('completed')
+    const forged = withMetadata(from, { execution_steps_ref: 'other-steps.json' })
+    const { replay } = await verifyRunJournal(forged, steps)
+    expect(replay).toMatchObject({ kind: 'not-replayed', reason: expect.stringMatching(/other-steps/) })
   })
 
   test('of a version that is not known is none, and says so', async () => {

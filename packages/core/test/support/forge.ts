@@ -26,13 +26,22 @@ export function rechained(original: Buffer, entries: readonly Forged[]): Buffer 
   for (const [index, entry] of entries.entries()) {
     const from = renamed.get(String(entry.data.from_entry_id))
     const data = from === undefined ? entry.data : { ...entry.data, from_entry_id: from }
-    const { crc: _, ...members } = { ...entry, entry_id: `e${index + 1}`, data, prev }
-    const body = JSON.stringify(members).slice(0, -1)
-    const line = `${body},"crc":"${crc32(body).toString(16).padStart(8, '0')}"}`
+    const line = checksummed({ ...entry, entry_id: `e${index + 1}`, data, prev })
     lines.push(line)
     prev = sha256(line)
   }
   return Buffer.from(`${lines.join('\n')}\n`)
+}
+
+/** The same journal with another first line, every byte of which holds. */
+export function withMetadata(journal: Buffer, change: Readonly<Record<string, unknown>>): Buffer {
+  const first = JSON.parse(linesOf(journal)[0] as string) as Record<string, unknown>
+  return rechained(Buffer.from(`${checksummed({ ...first, ...change })}\n`), entriesOf(journal))
+}
+
+function checksummed({ crc: _, ...members }: Record<string, unknown>): string {
+  const body = JSON.stringify(members).slice(0, -1)
+  return `${body},"crc":"${crc32(body).toString(16).padStart(8, '0')}"}`
 }
 
 function linesOf(journal: Buffer): readonly string[] {

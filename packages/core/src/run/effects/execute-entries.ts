@@ -13,6 +13,7 @@ import {
   type Script,
   STOPS,
 } from '../../engine/script.js'
+import { assertNever } from '../../model/assert-never.js'
 import type { ExecutionStep } from '../../model/step.js'
 import { probeEntries } from '../probe-entries.js'
 import { failedEntry } from './look-entries.js'
@@ -107,9 +108,22 @@ export function intent(step: ExecutionStep, facts: EntryFacts, wanted: Attempt):
     if (data.attempt !== wanted.attempt)
       return `it is attempt ${data.attempt}, and this would be ${wanted.attempt}`
     if (data.token !== wanted.token) return 'its token is not that of this attempt'
-    return account === null || data.account === account
-      ? null
-      : `it is sent to account ${data.account}, and the step belongs to ${account}`
+    if (account !== null && data.account !== account)
+      return `it is sent to account ${data.account}, and the step belongs to ${account}`
+    return callsOf(step, facts, wanted.kind).includes(data.call) ? null : 'its call is not that of its step'
+  }
+}
+
+function callsOf(step: ExecutionStep, facts: EntryFacts, kind: Attempt['kind']): readonly string[] {
+  switch (kind) {
+    case 'execute':
+      return facts.textsOf(step.execute_cmd)
+    case 'rollback':
+      return facts.textsOf(step.rollback_cmd)
+    case 'cancel':
+      return [`cancel the job of ${step.step_id}`]
+    default:
+      return assertNever(kind)
   }
 }
 

@@ -18,6 +18,10 @@ export function succeedEntries(
       DONE,
       holds(({ data }) => data.how === how, `it did not succeed in that way, but as "${how}"`),
       holds(({ data }) => same(data.receipt, receipt), 'its receipt is not the one that the execution got'),
+      holds(
+        ({ data }) => same(data.observed ?? null, facts.state.steps.get(id)?.observed ?? null),
+        'what it observed is not what its verification found',
+      ),
     ),
   )
   const found =

@@ -1,4 +1,4 @@
-import { type Forgery, is, lacking, OTHER, withData } from './tools.js'
+import { changed, type Forgery, is, lacking, OTHER, withData } from './tools.js'
 
 export const EXECUTIONS: readonly Forgery[] = [
   {
@@ -52,10 +52,14 @@ export const EXECUTIONS: readonly Forgery[] = [
   {
     what: 'a failure that is verified as if it were none',
     of: 'completed',
-    forge: withData(is('executed'), {
-      ok: false,
-      error: { name: 'AccessDenied', message: 'no', request_id: null, http_status: 403, code: null },
-    }),
+    forge: changed(is('executed'), (entry) => ({
+      exit_code: 1,
+      data: {
+        ...entry.data,
+        ok: false,
+        error: { name: 'AccessDenied', message: 'no', request_id: null, http_status: 403, code: null },
+      },
+    })),
     reason: /verify-passed .* cannot come here/,
   },
   {

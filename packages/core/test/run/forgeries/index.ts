@@ -1,4 +1,5 @@
 import { APPROVALS } from './approvals.js'
+import { CONTRADICTIONS } from './contradictions.js'
 import { EXECUTIONS } from './executions.js'
 import { ORDER } from './order.js'
 import { RESUMES } from './resumes.js'
@@ -11,6 +12,7 @@ export { FREEZE, type Original, SHARE } from './tools.js'
 /** Every kind of forgery that the replay refuses. */
 export const FORGERIES: readonly Forgery[] = [
   ...APPROVALS,
+  ...CONTRADICTIONS,
   ...EXECUTIONS,
   ...ORDER,
   ...RUNS,

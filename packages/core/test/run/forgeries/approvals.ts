@@ -101,7 +101,7 @@ export const APPROVALS: readonly Forgery[] = [
       (entry) =>
         entry.step_id === 'run' && (entry.event === 'approved' || entry.event === 'approval-requested'),
     ),
-    reason: /step-started .* cannot come here, only approval-requested/,
+    reason: /step-started .* cannot come here, only .*approval-requested/,
   },
   {
     what: 'a no-go in the place of the go',

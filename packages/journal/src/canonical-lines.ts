@@ -1,7 +1,14 @@
 import { sha256Hex } from './digest.js'
 import type { JournalEntry, JournalMetadata } from './entry.js'
 import type { JournalHead } from './store.js'
-import type { JournalProblem } from './verify.js'
+
+/** What is told about a line. */
+interface Disguised {
+  readonly kind: 'corrupt'
+  readonly line: number
+  readonly entryId: string | null
+  readonly message: string
+}
 
 interface Line {
   readonly number: number
@@ -18,7 +25,7 @@ export class CanonicalLines {
   private firstPrev: string | null = null
   private last: Line | null = null
 
-  constructor(private readonly found: { add(problem: JournalProblem): void }) {}
+  constructor(private readonly found: { add(problem: Disguised): void }) {}
 
   entry(entry: JournalEntry, number: number): void {
     this.firstPrev ??= entry.prev

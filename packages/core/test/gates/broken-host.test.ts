@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readdir, symlink } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { AwsFactory } from '../../src/aws/account.js'
@@ -89,8 +90,13 @@ describe('an option that is none', () => {
         return `person ${reads}`
       },
     }
-    await rehearsal.run(yes(), { operator })
+    let lock = '{}'
+    const onPreflightRow = () => {
+      lock = readFileSync(join(rehearsal.directory, 'RUNNING.lock'), 'utf8')
+    }
+    await rehearsal.run(yes(), { operator, onPreflightRow })
     const said = (await rehearsal.journal()).map((entry) => entry.operator).filter((name) => name !== null)
+    said.push((JSON.parse(lock) as { operator: string }).operator)
     expect(new Set(said).size).toBe(1)
   })
 })

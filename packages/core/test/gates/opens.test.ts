@@ -28,6 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'core/src/rundir/digests.ts': ['opendir', 'stat'],
   'core/src/terraform/configuration/folder-files.ts': ['opendir'],
   'core/src/terraform/configuration/read-configuration.ts': ['stat'],
+  'core/src/terraform/configuration/review.ts': ['lstat'],
   'core/src/terraform/root-folder.ts': ['stat'],
   'core/src/rundir/held-folder.ts': ['statSync'],
   'core/src/preflight/folder-mode.ts': ['stat'],

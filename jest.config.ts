@@ -4,8 +4,8 @@ import type { Config } from 'jest'
 // The SDK's notice about future Node versions would stand between every two results.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
 
-/** Suites of the whole command line: killed at random instants, and with real terraform against moto. */
-const PROCESSES = ['/cli/test/kill/', '/cli/test/moto/']
+/** Suites that wait for real programs: the command line killed at random instants, and real terraform against moto. */
+const PROCESSES = ['/cli/test/kill/', '/cli/test/moto/', '/core/test/terraform/real-']
 
 /** By `CUTOVER_PROCESSES`: all suites of processes but the longest one, which kills the large example. */
 const IGNORED: Readonly<Record<string, readonly string[]>> = {

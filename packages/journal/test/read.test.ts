@@ -180,7 +180,7 @@ describe('a long journal', () => {
         data: { receipt: null, how: 'decided' },
       })
     }
-    const result = await verifyJournal(store.bytes())
+    const result = await verifyJournal(store.bytes(), { legality: () => ['no run writes that'] })
     expect(result.problems.length).toBe(1000)
     expect(result.problemCount).toBe(1500)
     expect(result.countByEvent).toEqual({ 'step-succeeded': 1500 })

@@ -15,7 +15,9 @@ describe('files that appeared below terraform while a run was halted', () => {
   })
   afterEach(() => rehearsal.dispose())
 
-  const add = (name: string) => writeFile(join(rehearsal.directory, name), 'x')
+  /** With what may stand in such a file: one that does not parse is refused for that. */
+  const add = (name: string) =>
+    writeFile(join(rehearsal.directory, name), name.endsWith('.json') ? '{}' : '# nothing\n')
   const resume = () => rehearsal.run(scriptedApprovals(YES), { resume: true })
 
   test('do not stop it where a module wrote them, as archive_file does, and the journal names them', async () => {

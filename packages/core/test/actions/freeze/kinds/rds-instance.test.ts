@@ -347,7 +347,8 @@ describe('freezing an instance', () => {
 
 test('a rehearsal has the instance that the plan freezes, with a parameter group of its own', async () => {
   const { read, facts } = createBench()
-  const step = { ...stepFor(freezeWrites, PARAMS), resource_arn: ARN }
+  const freeze = { datastore_arn: ARN, duration_minutes: 30, role: 'begin' } as const
+  const step = { ...stepFor(freezeWrites, PARAMS), resource_arn: ARN, freeze }
   const { simulator, credentials } = simulatorFor({ facts, steps: [step], datastores: [] })
   const factory = staticAwsFactory({
     source: { ...facts.source, credentials: credentials.source },
